@@ -1,0 +1,32 @@
+import { type Client, createClient } from "@libsql/client";
+import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
+import { one, setOne } from "../one";
+import * as schema from "./schema";
+
+export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
+
+/**
+ * Opens the one client of this process. `concurrency: 1` because pragmas are per connection, and
+ * with several connections a busy one waits for another of the same thread, which cannot happen:
+ * so there is never an open interactive transaction here, only single statements and batches.
+ */
+export async function openDatabase(url: string, authToken?: string): Promise<Database> {
+  const client = createClient({ url, authToken, timeout: 5000, concurrency: 1 });
+  if (isFile(url)) {
+    for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]) {
+      await client.execute(`pragma ${pragma}`);
+    }
+  }
+  return setOne("db", drizzle(client, { schema }));
+}
+
+/** The database of this process; opened at start (lib/boot.ts). */
+export function db(): Database {
+  return one<Database>("db", () => {
+    throw new Error("The database is not open. It is opened when the server starts.");
+  });
+}
+
+export function isFile(url: string): boolean {
+  return url.startsWith("file:");
+}

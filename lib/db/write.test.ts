@@ -1,0 +1,62 @@
+import { eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { newId } from "../ids";
+import { db } from "./client";
+import { groups, keys } from "./schema";
+import { makeUser, testDatabase } from "./testing";
+import { statement, write } from "./write";
+
+testDatabase();
+
+const insertGroup = (id: string, name: string) =>
+  statement(db().insert(groups).values({ id, name, createdAt: 1 }));
+
+it("commits jobs that arrive together, and a failing one alone fails", async () => {
+  const ids = [newId(), newId(), newId()] as const;
+  const [first, second, third] = await Promise.allSettled([
+    write([insertGroup(ids[0], "first")]),
+    write([insertGroup(ids[1], "second"), insertGroup(ids[2], "first")]),
+    write([insertGroup(ids[2], "third")]),
+  ]);
+  expect([first.status, second.status, third.status]).toEqual([
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+  ]);
+  const names = await db().select({ name: groups.name }).from(groups).orderBy(groups.name);
+  expect(names).toEqual([{ name: "first" }, { name: "third" }]);
+});
+
+it("gives each job the results of its own statements", async () => {
+  const made = [newId(), newId()] as const;
+  const [, renamed] = await Promise.all([
+    write([insertGroup(made[0], "a"), insertGroup(made[1], "b")]),
+    write([statement(db().update(groups).set({ name: "c" }).where(eq(groups.name, "none")))]),
+  ]);
+  expect(renamed.map((result) => result.rowsAffected)).toEqual([0]);
+});
+
+it("keeps its pragmas after many mixed reads and writes", async () => {
+  const userId = await makeUser();
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, n) => {
+      await write([insertGroup(newId(), `mixed ${n}`)]);
+      await db().select().from(groups).limit(1);
+    }),
+  );
+  const pragma = async (name: string) => {
+    const [row] = (await db().$client.execute(`pragma ${name}`)).rows;
+    return row?.[name] ?? row?.timeout;
+  };
+  expect(await pragma("journal_mode")).toBe("wal");
+  expect(await pragma("synchronous")).toBe(2);
+  expect(await pragma("foreign_keys")).toBe(1);
+  expect(await pragma("busy_timeout")).toBe(5000);
+  const orphan = { id: newId(), userId: `not ${userId}`, name: "x", hash: "h", lastFour: "1234" };
+  const insert = statement(
+    db()
+      .insert(keys)
+      .values({ ...orphan, createdAt: 1 }),
+  );
+  await expect(write([insert])).rejects.toThrow(/FOREIGN KEY/);
+});

@@ -1,0 +1,77 @@
+import type { InStatement, InValue, ResultSet } from "@libsql/client";
+import { one } from "../one";
+import { db } from "./client";
+
+export type Statement = { sql: string; args: InValue[] };
+
+type Job = {
+  statements: Statement[];
+  resolve: (results: ResultSet[]) => void;
+  reject: (error: unknown) => void;
+};
+
+/** Jobs taken into one transaction at most; bounds how long the event loop is held. */
+const jobsPerCommit = 32;
+
+/** A drizzle query as a statement for `write`. */
+export function statement(query: { toSQL(): { sql: string; params: unknown[] } }): Statement {
+  const { sql, params } = query.toSQL();
+  return { sql, args: params as InValue[] };
+}
+
+/**
+ * Writes `statements` in one transaction: all or none, durable when the promise resolves.
+ *
+ * This is the only way to write. There is one writer at a time; what waits while a commit runs
+ * goes into the next one together (group commit), each job still all or none by itself.
+ */
+export function write(statements: Statement[]): Promise<ResultSet[]> {
+  const writer = one("writer", () => ({ queue: [] as Job[], running: false }));
+  return new Promise((resolve, reject) => {
+    writer.queue.push({ statements, resolve, reject });
+    if (!writer.running) {
+      writer.running = true;
+      // A turn of the event loop later, so that what arrives together is committed together.
+      setImmediate(() => drain(writer));
+    }
+  });
+}
+
+async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> {
+  while (writer.queue.length > 0) {
+    const jobs = writer.queue.splice(0, jobsPerCommit);
+    if (!(await commitTogether(jobs))) {
+      for (const job of jobs) await commitAlone(job);
+    }
+  }
+  writer.running = false;
+}
+
+/** One transaction for all jobs. False when one of them failed: then nothing was written. */
+async function commitTogether(jobs: Job[]): Promise<boolean> {
+  if (jobs.length === 1) return false;
+  try {
+    const results = await batch(jobs.flatMap((job) => job.statements));
+    let at = 0;
+    for (const job of jobs) {
+      job.resolve(results.slice(at, at + job.statements.length));
+      at += job.statements.length;
+    }
+    return true;
+  } catch {
+    // Whose statement failed is found by committing them one by one, each with its own answer.
+    return false;
+  }
+}
+
+async function commitAlone(job: Job): Promise<void> {
+  try {
+    job.resolve(await batch(job.statements));
+  } catch (error) {
+    job.reject(error);
+  }
+}
+
+function batch(statements: InStatement[]): Promise<ResultSet[]> {
+  return db().$client.batch(statements, "write");
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { one } from "./one";
+
+const count = (fallback: number, max: number) =>
+  z.coerce.number().int().min(0).max(max).default(fallback);
+
+const schema = z.object({
+  NODE_ENV: z.string().default("production"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:|libsql:|https?:|wss?:)/, "file:, libsql:, http(s): or ws(s): is right")
+    .default("file:./data/purser.db"),
+  DATABASE_AUTH_TOKEN: z.string().optional(),
+  AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
+  PURSER_ENCRYPTION_KEY: z.string().min(32, "at least 32 characters").optional(),
+  PURSER_ADMIN_KEY: z.string().min(24, "at least 24 characters").optional(),
+  PURSER_CONFIG: z.string().optional(),
+  PURSER_PUBLIC_URL: z.url().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PURSER_STREAMS_PER_PERSON: count(20, 1_000_000),
+  PURSER_REQUESTS_PER_MINUTE: count(600, 1_000_000_000),
+  PURSER_FIRST_BYTE_SECONDS: z.coerce.number().positive().max(86_400).default(300),
+  PURSER_IDLE_SECONDS: z.coerce.number().positive().max(86_400).default(180),
+  PURSER_TOTAL_SECONDS: z.coerce.number().positive().max(86_400).default(1800),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  GITHUB_ID: z.string().optional(),
+  GITHUB_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().optional(),
+});
+
+export type Env = Readonly<z.infer<typeof schema>>;
+
+/** Reads an environment; throws one sentence per mistake. An empty variable counts as unset. */
+export function readEnv(variables: Record<string, string | undefined>): Env {
+  const set = Object.entries(variables).filter(([, value]) => value !== undefined && value !== "");
+  const result = schema.safeParse(Object.fromEntries(set));
+  if (result.success) return Object.freeze(result.data);
+  const mistakes = result.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+  throw new Error(`The environment is not right. ${mistakes.join("; ")}.`);
+}
+
+/** The environment of this process, read and checked once. */
+export function env(): Env {
+  return one("env", () => readEnv(process.env));
+}

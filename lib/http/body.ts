@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { type FieldError, invalid, PurserError } from "../errors";
+
+/** Requests are read up to this many bytes; no prompt of a million characters is a question. */
+export const maxBodyBytes = 1_000_000;
+
+/** The body as text, cut off with 413 at `maxBytes`, before more of it is held in memory. */
+export async function readText(request: Request, maxBytes = maxBodyBytes): Promise<string> {
+  const tooLarge = () =>
+    new PurserError(
+      "too_large",
+      `The request is larger than ${maxBytes.toLocaleString("en")} bytes.`,
+    );
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  if (!request.body) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** The JSON body, checked by `schema`; every mistake is a 422 that names its path. */
+export async function readJson<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+  maxBytes?: number,
+): Promise<z.output<T>> {
+  const text = await readText(request, maxBytes);
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw invalid("", "The body is JSON, sent with content-type: application/json.");
+  }
+  return check(schema, parseJson(text), "body");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `The body is not JSON: ${cause instanceof Error ? cause.message : cause}`;
+    throw new PurserError("invalid", message, {
+      extra: { errors: [{ path: "", message }] },
+      cause,
+    });
+  }
+}
+
+/** `value` as `schema` wants it, or a 422 with every mistake and its path. */
+export function check<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap(fieldErrors);
+  const detail = `The ${what} is not right. ${errors.map(sentence).join(" ")}`;
+  throw new PurserError("invalid", detail, { extra: { errors } });
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== "unrecognized_keys") {
+    return [{ path: issue.path.join("."), message: issue.message }];
+  }
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key].join("."),
+    message: "There is no such field.",
+  }));
+}
+
+function sentence({ path, message }: FieldError): string {
+  return path ? `${path}: ${message}` : message;
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { monotonicFactory } from "ulid";
+import { one } from "./one";
+
+/** A lower-case ULID; within one process later ids sort after earlier ones. */
+export function newId(): string {
+  return one("ulid", () => monotonicFactory())().toLowerCase();
+}
+
+/** W3C Trace Context trace id: 32 lower-case hex digits. */
+export function newTraceId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** W3C Trace Context span id: 16 lower-case hex digits. */
+export function newSpanId(): string {
+  return randomBytes(8).toString("hex");
+}
+
+/** 192 bits of randomness for keys and share links, URL-safe, with a readable prefix. */
+export function newSecret(prefix: string): string {
+  return `${prefix}${randomBytes(24).toString("base64url")}`;
+}
+
+const ulidPattern = /^[0-9a-hjkmnp-tv-z]{26}$/;
+
+export function isId(value: string): boolean {
+  return ulidPattern.test(value);
+}

@@ -1,0 +1,29 @@
+import type { LanguageModelV3 } from "@ai-sdk/provider";
+import type { z } from "zod";
+import type { Price } from "../pricing/price";
+
+export type EndpointKind = "demo" | "openai" | "openai-compatible";
+
+/** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
+export type Model = {
+  /** `models.key`: what usage and prices refer to. */
+  key: number;
+  id: string;
+  name: string;
+  aliases: string[];
+  /** The id it is called by at its endpoint. */
+  upstreamId: string;
+  endpointId: string;
+  /** The endpoint's name, and its kind as the provider. */
+  endpoint: string;
+  provider: EndpointKind;
+  demo: boolean;
+  contextWindow: number | null;
+  maxOutputTokens: number | null;
+  /** Strict object schema of the options it takes, names as in http-api.md. */
+  options: z.ZodObject;
+  /** The price in force at `at` (ms), or null: then it cannot be called. */
+  priceAt: (at: number) => Price | null;
+  /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */
+  provide: () => LanguageModelV3;
+};

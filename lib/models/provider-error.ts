@@ -1,0 +1,29 @@
+/**
+ * How a call to a provider failed, as far as the rules of money need to know.
+ *
+ * - `unsent`: the request surely was not written to the wire (DNS, refused, TLS).
+ * - `status`: the provider answered with an error status before any output, or a stream's first
+ *   event was an error.
+ * - `broken`: the request was written, and then the connection or the stream failed.
+ */
+export type ProviderFailure = "unsent" | "status" | "broken";
+
+/** What a `LanguageModelV3` of ours throws or emits as an `error` part. Messages hold no secrets. */
+export class ProviderError extends Error {
+  readonly failure: ProviderFailure;
+  /** HTTP status, or the status an error event named. */
+  readonly status: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    failure: ProviderFailure,
+    message: string,
+    options: { status?: number; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "ProviderError";
+    this.failure = failure;
+    this.status = options.status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
