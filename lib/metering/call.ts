@@ -64,6 +64,8 @@ export type Closed = {
 export type Along = {
   /** Statements written with the hold, or not at all. */
   reserve?: (reserved: Reserved) => Statement[];
+  /** Called after that commit with the results of the statements of `reserve`. */
+  reserved?: (reserved: Reserved, results: ResultSet[]) => void;
   /** Statements written with the close, after its own; only the close that wins writes them. */
   close?: (closed: Closed) => Statement[];
   /** Called after the commit with the results of the statements of `close`. */
