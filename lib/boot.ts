@@ -3,6 +3,7 @@ import path from "node:path";
 import { isFile, openDatabase } from "./db/client";
 import { migrateDatabase } from "./db/migrate";
 import { env } from "./env";
+import { authSecret } from "./secrets";
 
 /** What must be true before the first request: rooms are opened in this order, or not at all. */
 export async function boot(): Promise<void> {
@@ -10,5 +11,6 @@ export async function boot(): Promise<void> {
   if (isFile(DATABASE_URL)) {
     await mkdir(path.dirname(DATABASE_URL.slice("file:".length)), { recursive: true });
   }
+  authSecret();
   await migrateDatabase(await openDatabase(DATABASE_URL, DATABASE_AUTH_TOKEN));
 }

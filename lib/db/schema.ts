@@ -96,7 +96,7 @@ export const endpoints = sqliteTable("endpoints", {
   name: text("name").notNull(),
   kind: text("kind").notNull(),
   baseUrl: text("base_url"),
-  /** Ciphertext with its key id (lib/models/secrets.ts); write-only over the API. */
+  /** Ciphertext with its key id (lib/secrets.ts); write-only over the API. */
   apiKey: text("api_key"),
   apiKeyLastFour: text("api_key_last_four"),
   template: text("template"),

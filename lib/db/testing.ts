@@ -2,17 +2,24 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { readEnv } from "../env";
 import { newId } from "../ids";
+import { setOne } from "../one";
 import { db, openDatabase } from "./client";
 import { migrateDatabase } from "./migrate";
 import { users } from "./schema";
 
-/** A real, migrated database in a temporary file for all tests of the calling file. */
+/**
+ * A real, migrated database in a temporary file for all tests of the calling file, and an
+ * environment that holds nothing but its address.
+ */
 export function testDatabase(): void {
   let directory = "";
   beforeAll(async () => {
     directory = await mkdtemp(path.join(tmpdir(), "purser-test-"));
-    await migrateDatabase(await openDatabase(`file:${path.join(directory, "purser.db")}`));
+    const DATABASE_URL = `file:${path.join(directory, "purser.db")}`;
+    setOne("env", readEnv({ NODE_ENV: "test", DATABASE_URL }));
+    await migrateDatabase(await openDatabase(DATABASE_URL));
   });
   afterAll(async () => {
     db().$client.close();
