@@ -1,0 +1,94 @@
+import { usage } from "../db/schema";
+import type { Credits } from "../money";
+
+/** One call as its owner and admins see it: figures, never content. Times in milliseconds. */
+export type Call = {
+  id: string;
+  createdAt: number;
+  /** Public id of the model at the time of the call. */
+  model: string;
+  purpose: string;
+  userId: string;
+  keyId: string | null;
+  conversationId: string | null;
+  responseId: string | null;
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+  /** All input, the cached and written parts included. */
+  inputTokens: number;
+  cachedInputTokens: number;
+  cacheWriteTokens: number;
+  /** Reasoning included. */
+  outputTokens: number;
+  reasoningTokens: number;
+  costCredits: Credits;
+  usageSource: "provider" | "estimated";
+  overrun: boolean;
+  demo: boolean;
+  durationMs: number | null;
+  firstTokenMs: number | null;
+};
+
+export type UsageRow = typeof usage.$inferSelect;
+
+/** The columns a `Call` is made of. */
+export const callColumns = {
+  id: usage.id,
+  createdAt: usage.createdAt,
+  model: usage.model,
+  purpose: usage.purpose,
+  userId: usage.userId,
+  keyId: usage.keyId,
+  conversationId: usage.conversationId,
+  responseId: usage.responseId,
+  traceId: usage.traceId,
+  spanId: usage.spanId,
+  parentSpanId: usage.parentSpanId,
+  uncachedInputTokens: usage.uncachedInputTokens,
+  cachedInputTokens: usage.cachedInputTokens,
+  cacheWriteTokens: usage.cacheWriteTokens,
+  outputTokens: usage.outputTokens,
+  reasoningTokens: usage.reasoningTokens,
+  costCredits: usage.costCredits,
+  usageSource: usage.usageSource,
+  overrun: usage.overrun,
+  demo: usage.demo,
+  durationMs: usage.durationMs,
+  firstTokenMs: usage.firstTokenMs,
+};
+
+export type CallRow = Pick<UsageRow, keyof typeof callColumns>;
+
+export function toCall({ uncachedInputTokens, ...row }: CallRow): Call {
+  const inputTokens = uncachedInputTokens + row.cachedInputTokens + row.cacheWriteTokens;
+  return { ...row, inputTokens };
+}
+
+/** A call as the API shows it (http-api.md, "Usage and traces"). */
+export function callJson(call: Call) {
+  return {
+    id: call.id,
+    created_at: call.createdAt,
+    model: call.model,
+    purpose: call.purpose,
+    actor_id: call.userId,
+    key_id: call.keyId,
+    conversation_id: call.conversationId,
+    response_id: call.responseId,
+    trace_id: call.traceId,
+    span_id: call.spanId,
+    parent_span_id: call.parentSpanId,
+    input_tokens: call.inputTokens,
+    cached_input_tokens: call.cachedInputTokens,
+    cache_write_tokens: call.cacheWriteTokens,
+    output_tokens: call.outputTokens,
+    reasoning_tokens: call.reasoningTokens,
+    cost_credits: call.costCredits,
+    usage_source: call.usageSource,
+    overrun: call.overrun,
+    demo: call.demo,
+    duration_ms: call.durationMs,
+    first_token_ms: call.firstTokenMs,
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { pageQuery } from "../http/page";
+
+const time = z.coerce.number("A time in milliseconds since the epoch.").int().min(0);
+const word = z.string().min(1).max(200);
+
+/** What narrows a list of calls. `from` is included, `to` is not. */
+const filters = {
+  from: time.optional(),
+  to: time.optional(),
+  model: word.optional(),
+  purpose: word.optional(),
+  trace: word.optional(),
+  conversation: word.optional(),
+  /** Another person's calls: for admins. */
+  user: word.optional(),
+};
+
+/** `csv` and `ndjson` carry every call that matches; `limit` and `cursor` page `json` alone. */
+export const callsQuery = z.strictObject({
+  ...filters,
+  ...pageQuery,
+  format: z.enum(["json", "csv", "ndjson"]).default("json"),
+});
+
+export type CallsQuery = z.output<typeof callsQuery>;
+export type CallFilters = Omit<CallsQuery, "limit" | "cursor" | "format">;
