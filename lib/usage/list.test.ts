@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import type { Person, Role, Viewer } from "../auth/viewer";
-import { makeUser, testDatabase } from "../db/testing";
+import { makePerson } from "../allowances/testing";
+import type { Viewer } from "../auth/viewer";
+import { testDatabase } from "../db/testing";
 import { callJson } from "./call";
 import { csvCell, exportCalls } from "./export";
 import { allCalls, listCalls } from "./list";
@@ -11,16 +12,11 @@ testDatabase();
 
 const adminKey: Viewer = { kind: "admin-key", role: "admin" };
 
-async function person(role: Role = "member"): Promise<Person> {
-  const userId = await makeUser(role);
-  return { kind: "person", userId, name: "T", email: null, role, keyId: null, keyPurpose: null };
-}
-
 const list = (viewer: Viewer, query: Record<string, unknown> = {}) =>
   listCalls({ viewer, input: callsQuery.parse(query) });
 
 it("shows a person their own calls, and an admin everybody's or one's", async () => {
-  const [ann, bob] = [await person(), await person()];
+  const [ann, bob] = [await makePerson(), await makePerson()];
   const a = await makeCall(ann.userId);
   const b = await makeCall(bob.userId);
   expect((await list(ann)).data.map((call) => call.id)).toEqual([a.id]);
@@ -29,14 +25,14 @@ it("shows a person their own calls, and an admin everybody's or one's", async ()
   expect(() => allCalls({ viewer: ann, input: callsQuery.parse({ user: bob.userId }) })).toThrow(
     /Only an admin/,
   );
-  for (const admin of [await person("admin"), adminKey]) {
+  for (const admin of [await makePerson("admin"), adminKey]) {
     expect((await list(admin)).data.slice(0, 2).map((call) => call.id)).toEqual([b.id, a.id]);
     expect((await list(admin, { user: bob.userId })).data.map((call) => call.id)).toEqual([b.id]);
   }
 });
 
 it("gives the shape of http-api.md", async () => {
-  const ann = await person();
+  const ann = await makePerson();
   const row = await makeCall(ann.userId, { conversationId: "c", responseId: "r", keyId: "k" });
   const [call] = (await list(ann)).data;
   expect(call && callJson(call)).toEqual({
@@ -66,7 +62,7 @@ it("gives the shape of http-api.md", async () => {
 });
 
 it("narrows by time, model, purpose, trace and conversation", async () => {
-  const ann = await person();
+  const ann = await makePerson();
   const first = await makeCall(ann.userId, { createdAt: 1000, model: "a", purpose: "title" });
   const second = await makeCall(ann.userId, { createdAt: 2000, conversationId: "c1" });
   const ids = async (query: Record<string, unknown>) =>
@@ -82,7 +78,7 @@ it("narrows by time, model, purpose, trace and conversation", async () => {
 });
 
 it("pages without gap or repeat while calls arrive", async () => {
-  const ann = await person();
+  const ann = await makePerson();
   const made: string[] = [];
   for (let n = 0; n < 7; n++) made.unshift((await makeCall(ann.userId)).id);
   const seen: string[] = [];
@@ -100,7 +96,7 @@ it("pages without gap or repeat while calls arrive", async () => {
 });
 
 it("exports every call, more than one portion of them", async () => {
-  const ann = await person();
+  const ann = await makePerson();
   const calls = 510;
   for (let n = 0; n < calls; n++) await makeCall(ann.userId, { model: n ? "m" : '=1+"1"' });
   const file = (format: "csv" | "ndjson") =>

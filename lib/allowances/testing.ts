@@ -1,0 +1,73 @@
+import type { Person, Role } from "../auth/viewer";
+import { db } from "../db/client";
+import { allowances, balances, entries } from "../db/schema";
+import { makeUser } from "../db/testing";
+import { statement, write } from "../db/write";
+import { newId } from "../ids";
+
+type AllowanceRow = typeof allowances.$inferSelect;
+type BalanceRow = typeof balances.$inferSelect;
+
+/** A signed-in user of a test. */
+export async function makePerson(role: Role = "member"): Promise<Person> {
+  const userId = await makeUser(role);
+  return { kind: "person", userId, name: "T", email: null, role, keyId: null, keyPurpose: null };
+}
+
+/** An allowance of a test: an instance-wide budget of a dollar a day, unless said otherwise. */
+export async function makeAllowance(over: Partial<AllowanceRow> = {}): Promise<AllowanceRow> {
+  const row: AllowanceRow = {
+    id: newId(),
+    name: "Test",
+    kind: "budget",
+    level: "instance",
+    subjectId: null,
+    purpose: null,
+    model: null,
+    window: "calendar-day",
+    timeZone: "UTC",
+    amountCredits: 1_000_000_000,
+    createdBy: null,
+    createdAt: Date.now(),
+    deletedAt: null,
+    ...over,
+  };
+  await write([statement(db().insert(allowances).values(row))]);
+  return row;
+}
+
+/** A balance with its opening entry; `spentCredits` is posted as one charge. */
+export async function makeBalance(
+  over: Partial<BalanceRow> & { allowanceId: string },
+): Promise<BalanceRow> {
+  const row: BalanceRow = {
+    id: newId(),
+    subject: "",
+    periodStart: 0,
+    periodEnd: null,
+    grantedCredits: 1_000_000_000,
+    spentCredits: 0,
+    reservedCredits: 0,
+    ...over,
+  };
+  const entry = (kind: "opening" | "charge", credits: number) =>
+    statement(
+      db()
+        .insert(entries)
+        .values({
+          id: newId(),
+          balanceId: row.id,
+          kind,
+          credits,
+          usageId: kind === "charge" ? newId() : null,
+          cause: kind,
+          createdAt: Date.now(),
+        }),
+    );
+  await write([
+    statement(db().insert(balances).values(row)),
+    entry("opening", row.grantedCredits),
+    ...(row.spentCredits ? [entry("charge", -row.spentCredits)] : []),
+  ]);
+  return row;
+}

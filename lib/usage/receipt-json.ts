@@ -1,0 +1,54 @@
+import { type Rate, rateText } from "../money";
+import { callJson } from "./call";
+import type { Receipt } from "./receipt";
+
+/** A receipt as the API shows it, and as the interface draws it. */
+export function receiptJson(receipt: Receipt) {
+  const { hold, rates } = receipt;
+  return {
+    ...callJson(receipt),
+    resolved_model: receipt.resolvedModel,
+    rates: {
+      input: rateText(rates.input),
+      output: rateText(rates.output),
+      ...rate("cached_input", rates.cachedInput),
+      ...rate("cache_write", rates.cacheWrite),
+    },
+    price_source: receipt.priceSource,
+    reported: receipt.reported,
+    alert: receipt.alert,
+    hold: hold && {
+      id: hold.id,
+      reserved_credits: hold.credits,
+      state: hold.state,
+      input_tokens_bound: hold.inputTokensBound,
+      max_output_tokens: hold.maxOutputTokens,
+      bound: hold.bound,
+      created_at: hold.createdAt,
+      closed_at: hold.closedAt,
+      closed_because: hold.closedBecause,
+    },
+    allowances: receipt.charges.map((charge) => ({
+      allowance_id: charge.allowanceId,
+      name: charge.name,
+      kind: charge.kind,
+      cost_credits: charge.credits,
+    })),
+    returned_credits: receipt.returnedCredits,
+    overrun_credits: receipt.overrunCredits,
+    conversation: receipt.conversation,
+    trace: receipt.trace.map((call) => ({
+      id: call.id,
+      purpose: call.purpose,
+      model: call.model,
+      cost_credits: call.costCredits,
+      usage_source: call.usageSource,
+    })),
+  };
+}
+
+export type ReceiptJson = ReturnType<typeof receiptJson>;
+
+function rate<N extends string>(name: N, value: Rate | undefined): { [K in N]?: string } {
+  return value === undefined ? {} : ({ [name]: rateText(value) } as { [K in N]: string });
+}

@@ -1,0 +1,163 @@
+import { and, asc, eq, type SQL } from "drizzle-orm";
+import type { Viewer } from "../auth/viewer";
+import { db } from "../db/client";
+import {
+  allowances,
+  balances,
+  conversations,
+  entries,
+  holds,
+  reservations,
+  usage,
+} from "../db/schema";
+import { notFound } from "../errors";
+import type { Credits } from "../money";
+import type { Rates } from "../pricing/price";
+import { type Call, toCall, type UsageRow } from "./call";
+
+/** The hold of a call, and how it was bounded. */
+export type ReceiptHold = {
+  id: string;
+  credits: Credits;
+  state: "open" | "settled" | "released" | "expired";
+  inputTokensBound: number;
+  maxOutputTokens: number;
+  bound: unknown;
+  createdAt: number;
+  closedAt: number | null;
+  closedBecause: string | null;
+};
+
+/** What one allowance counted for the call. */
+export type ReceiptCharge = {
+  allowanceId: string;
+  name: string;
+  kind: "budget" | "cap";
+  credits: Credits;
+};
+
+/** A call of the same trace, and what it cost. */
+export type TraceCall = Pick<Call, "id" | "purpose" | "model" | "costCredits" | "usageSource">;
+
+export type Receipt = Call & {
+  resolvedModel: string | null;
+  rates: Rates;
+  priceSource: string;
+  /** The provider's usage as it came; null when none did. */
+  reported: unknown;
+  alert: string | null;
+  /** Null for a call that was made elsewhere. */
+  hold: ReceiptHold | null;
+  charges: ReceiptCharge[];
+  /** What of the hold went back; 0 when the call cost as much or more. */
+  returnedCredits: Credits;
+  /** What the call cost beyond its hold. */
+  overrunCredits: Credits;
+  /** For the owner alone. */
+  conversation: { id: string; name: string } | null;
+  /** All calls of the trace, this one too, in the order they were made. */
+  trace: TraceCall[];
+};
+
+/** The receipt of a call, for the person it was made for and for admins. */
+export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string }): Promise<Receipt> {
+  const mine: SQL[] = viewer.role === "admin" ? [] : [eq(usage.userId, viewer.userId)];
+  const [row] = await db()
+    .select()
+    .from(usage)
+    .where(and(eq(usage.id, id), ...mine));
+  if (!row) throw notFound("call");
+  const [hold, charges, trace, conversation] = await Promise.all([
+    holdOf(row),
+    chargesOf(row),
+    traceOf(row),
+    conversationOf(row, viewer),
+  ]);
+  const held = hold?.credits ?? row.costCredits;
+  return {
+    ...toCall(pickCall(row)),
+    resolvedModel: row.resolvedModel,
+    rates: row.rates as Rates,
+    priceSource: row.priceSource,
+    reported: row.reported,
+    alert: row.alert,
+    hold,
+    charges,
+    returnedCredits: Math.max(0, held - row.costCredits),
+    overrunCredits: Math.max(0, row.costCredits - held),
+    conversation,
+    trace,
+  };
+}
+
+async function holdOf({ reservationId }: UsageRow): Promise<ReceiptHold | null> {
+  if (!reservationId) return null;
+  const [hold] = await db()
+    .select({
+      id: reservations.id,
+      credits: reservations.credits,
+      state: reservations.state,
+      inputTokensBound: reservations.inputTokensBound,
+      maxOutputTokens: reservations.maxOutputTokens,
+      bound: reservations.bound,
+      createdAt: reservations.createdAt,
+      closedAt: reservations.closedAt,
+      closedBecause: reservations.closedBecause,
+    })
+    .from(reservations)
+    .where(eq(reservations.id, reservationId));
+  return hold ?? null;
+}
+
+async function chargesOf({ id, reservationId }: UsageRow): Promise<ReceiptCharge[]> {
+  if (!reservationId) return [];
+  const charge = and(
+    eq(entries.balanceId, holds.balanceId),
+    eq(entries.usageId, id),
+    eq(entries.kind, "charge"),
+  );
+  const rows = await db()
+    .select({
+      allowanceId: allowances.id,
+      name: allowances.name,
+      kind: allowances.kind,
+      entry: entries.credits,
+    })
+    .from(holds)
+    .innerJoin(balances, eq(balances.id, holds.balanceId))
+    .innerJoin(allowances, eq(allowances.id, balances.allowanceId))
+    .leftJoin(entries, charge)
+    .where(eq(holds.reservationId, reservationId))
+    .orderBy(asc(allowances.kind), asc(allowances.id));
+  return rows.map(({ entry, ...allowance }) => ({ ...allowance, credits: -(entry ?? 0) + 0 }));
+}
+
+async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {
+  return db()
+    .select({
+      id: usage.id,
+      purpose: usage.purpose,
+      model: usage.model,
+      costCredits: usage.costCredits,
+      usageSource: usage.usageSource,
+    })
+    .from(usage)
+    .where(and(eq(usage.userId, userId), eq(usage.traceId, traceId)))
+    .orderBy(asc(usage.id));
+}
+
+async function conversationOf({ conversationId }: UsageRow, viewer: Viewer) {
+  if (!conversationId || viewer.kind !== "person") return null;
+  const [conversation] = await db()
+    .select({ id: conversations.id, name: conversations.name })
+    .from(conversations)
+    .where(and(eq(conversations.id, conversationId), eq(conversations.userId, viewer.userId)));
+  return conversation ?? null;
+}
+
+/** Leaves the columns that are for the receipt's own fields or for nobody. */
+function pickCall(row: UsageRow) {
+  const { reservationId, modelKey, resolvedModel, rates, priceSource, reported, alert, ...call } =
+    row;
+  return call;
+}
