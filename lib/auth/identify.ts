@@ -1,8 +1,44 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { env } from "../env";
+import { PurserError } from "../errors";
+import { personOfKey } from "./keys/person-of-key";
+import { personOfSession, sessionIdOf } from "./session";
 import type { Viewer } from "./viewer";
 
-/** Who a request is from, and what says so. A bad `Authorization` throws 401. */
-export async function identify(
-  _request: Request,
-): Promise<{ viewer: Viewer | null; by: "key" | "cookie" | null }> {
-  return { viewer: null, by: null };
+type Identified = { viewer: Viewer | null; by: "key" | "cookie" | null };
+
+/**
+ * Who a request is from, and what says so. `Authorization`, when present, alone decides: a bad
+ * one throws 401 `unauthenticated`, whatever cookie comes with it. Asked again later with the
+ * same request (a stream that runs for minutes) it says whether they still may.
+ */
+export async function identify(request: Pick<Request, "headers">): Promise<Identified> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) return { viewer: await byKey(authorization), by: "key" };
+  const sessionId = await sessionIdOf(request.headers.get("cookie"));
+  const viewer = sessionId ? await personOfSession(sessionId) : null;
+  return { viewer, by: viewer ? "cookie" : null };
+}
+
+async function byKey(authorization: string): Promise<Viewer> {
+  const key = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
+  if (!key) {
+    throw new PurserError("unauthenticated", "The Authorization header is: Bearer <key>.");
+  }
+  if (isAdminKey(key)) return { kind: "admin-key", role: "admin" };
+  const person = await personOfKey(key);
+  if (person) return person;
+  throw new PurserError(
+    "unauthenticated",
+    "This key is unknown, revoked or expired. Make another one under Keys.",
+  );
+}
+
+function isAdminKey(key: string): boolean {
+  const adminKey = env().PURSER_ADMIN_KEY;
+  return adminKey !== undefined && timingSafeEqual(sha256(key), sha256(adminKey));
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

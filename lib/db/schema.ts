@@ -49,6 +49,24 @@ export const identities = sqliteTable(
   (t) => [primaryKey({ columns: [t.provider, t.subject] })],
 );
 
+/**
+ * Who is signed in where; the cookie names a row, so that signing out ends one device at once. A
+ * row whose epoch is not its user's any more is dead.
+ */
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: id(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    epoch: integer("epoch").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("sessions_user").on(t.userId), index("sessions_expire").on(t.expiresAt)],
+);
+
 export const groups = sqliteTable("groups", {
   id: id(),
   name: text("name").notNull().unique(),

@@ -8,9 +8,10 @@ import { problem } from "./problem";
 
 /**
  * Who may call a route: `anyone` (no sign-in), `signed-in` (a person or the admin key),
- * `person` (any user), `member` (a user who is not a guest), `admin` (that role, or the key).
+ * `account` (the same without guests), `person` (any user), `member` (a user who is not a guest),
+ * `admin` (that role, or the key).
  */
-export type Access = "anyone" | "signed-in" | "person" | "member" | "admin";
+export type Access = "anyone" | "signed-in" | "account" | "person" | "member" | "admin";
 
 type ViewerOf<A extends Access> = A extends "anyone"
   ? Viewer | null
@@ -119,6 +120,7 @@ function refuse(access: Exclude<Access, "anyone">, viewer: Viewer | null): void 
 
 const refusals: Record<Exclude<Access, "anyone">, string> = {
   "signed-in": "Sign in first.",
+  account: "A guest cannot do this. Make an account first.",
   person: "The admin key has no conversations or allowances of its own. Use a person's key.",
   member: "A guest cannot do this. Make an account first.",
   admin: "Only an admin can do this.",
@@ -127,6 +129,7 @@ const refusals: Record<Exclude<Access, "anyone">, string> = {
 function mayUse(access: Exclude<Access, "anyone">, viewer: Viewer): boolean {
   if (access === "signed-in") return true;
   if (access === "admin") return viewer.role === "admin";
+  if (access === "account") return viewer.role !== "guest";
   if (viewer.kind !== "person") return false;
   return access === "person" || viewer.role !== "guest";
 }
