@@ -9,7 +9,8 @@ export type Rate = number;
 
 export const creditsPerUsd = 1_000_000_000;
 export const creditsPerCent = 10_000_000;
-const ratePerCredit = 1000n;
+/** Tokens x rate in a credit. */
+export const ratePerCredit = 1000n;
 
 /** The one rounding of a call: the exact sum of tokens x rate, divided once, rounded up. */
 export function creditsRoundedUp(tokensTimesRate: bigint): Credits {

@@ -1,0 +1,74 @@
+import { Temporal } from "temporal-polyfill";
+import { invalid } from "../errors";
+
+export const windows = [
+  "none",
+  "calendar-day",
+  "calendar-week",
+  "calendar-month",
+  "rolling-24h",
+  "rolling-7d",
+  "rolling-30d",
+] as const;
+
+export type Window = (typeof windows)[number];
+
+/** Milliseconds since the epoch; `start` is in the period, `end` is the next one's start. */
+export type Period = { start: number; end: number | null };
+
+/** The windows that allowances can be made with by now. */
+const supported: readonly Window[] = ["none", "calendar-day", "calendar-week", "calendar-month"];
+
+/** Refuses, with 422, to make an allowance whose window is not kept yet. */
+export function refuseUnsupportedWindow(window: Window): void {
+  if (supported.includes(window)) return;
+  throw invalid("window", `Rolling windows are not there yet. ${supported.join(", ")} are right.`);
+}
+
+/** The supported windows that an allowance of `window` can be in, for schemas. */
+export function isSupportedWindow(window: Window): boolean {
+  return supported.includes(window);
+}
+
+/** True for IANA names ("Europe/Berlin") and "UTC"; offsets ("+01:00") know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    // The only way that Intl says a name is none.
+    return false;
+  }
+}
+
+/** The period of `window` that `now` (ms) is in; weeks start on Monday, days where the zone's do. */
+export function periodAt(window: Window, timeZone: string, now: number): Period {
+  if (window === "none") return { start: 0, end: null };
+  const today = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate();
+  const [first, next] = dates(window, today);
+  return { start: midnight(first, timeZone), end: midnight(next, timeZone) };
+}
+
+function dates(
+  window: Window,
+  today: Temporal.PlainDate,
+): [Temporal.PlainDate, Temporal.PlainDate] {
+  if (window === "calendar-day") return [today, today.add({ days: 1 })];
+  if (window === "calendar-week") {
+    const monday = today.subtract({ days: today.dayOfWeek - 1 });
+    return [monday, monday.add({ weeks: 1 })];
+  }
+  if (window === "calendar-month") {
+    const first = today.with({ day: 1 });
+    return [first, first.add({ months: 1 })];
+  }
+  throw new RangeError(`A ${window} window has no calendar period`);
+}
+
+/** The first instant of a date in a zone; where midnight is skipped, the first after it. */
+function midnight(date: Temporal.PlainDate, timeZone: string): number {
+  return date.toZonedDateTime(timeZone).epochMilliseconds;
+}
