@@ -3,6 +3,7 @@ import path from "node:path";
 import { isFile, openDatabase } from "./db/client";
 import { migrateDatabase } from "./db/migrate";
 import { env } from "./env";
+import { openModels } from "./models/open";
 import { authSecret } from "./secrets";
 
 /** What must be true before the first request: rooms are opened in this order, or not at all. */
@@ -13,4 +14,5 @@ export async function boot(): Promise<void> {
   }
   authSecret();
   await migrateDatabase(await openDatabase(DATABASE_URL, DATABASE_AUTH_TOKEN));
+  await openModels();
 }
