@@ -1,18 +1,42 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { isFile, openDatabase } from "./db/client";
+import { databaseFile, db, openDatabase } from "./db/client";
+import { checkClock } from "./db/clock";
+import { lockDatabase } from "./db/lock";
 import { migrateDatabase } from "./db/migrate";
+import { probe } from "./db/probe";
+import { onStopped } from "./draining";
 import { env } from "./env";
-import { openModels } from "./models/open";
+import { one } from "./one";
+import { isBug, refusal } from "./refusal";
 import { authSecret } from "./secrets";
 
 /** What must be true before the first request: rooms are opened in this order, or not at all. */
-export async function boot(): Promise<void> {
-  const { DATABASE_URL, DATABASE_AUTH_TOKEN } = env();
-  if (isFile(DATABASE_URL)) {
-    await mkdir(path.dirname(DATABASE_URL.slice("file:".length)), { recursive: true });
+async function boot(): Promise<void> {
+  const { DATABASE_URL, DATABASE_AUTH_TOKEN, PURSER_TRUST_CLOCK } = env();
+  const file = databaseFile(DATABASE_URL);
+  if (file) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await lockDatabase(file);
   }
   authSecret();
   await migrateDatabase(await openDatabase(DATABASE_URL, DATABASE_AUTH_TOKEN));
-  await openModels();
+  onStopped(() => db().$client.close());
+  await probe();
+  if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());
+}
+
+/**
+ * Boots, and tells server.mjs, which listens only then: Next.js does not wait for this itself.
+ * A server that could not open its rooms must not serve: one line that says why, and out.
+ */
+export async function bootOrExit(): Promise<void> {
+  try {
+    await boot();
+    one("booted", () => () => undefined)();
+  } catch (error) {
+    console.error(`Purser did not start. ${refusal(error)}`);
+    if (isBug(error)) console.error(error);
+    process.exit(1);
+  }
 }

@@ -16,6 +16,8 @@ const schema = z.object({
   PURSER_ADMIN_KEY: z.string().min(24, "at least 24 characters").optional(),
   PURSER_CONFIG: z.string().optional(),
   PURSER_PUBLIC_URL: z.url().optional(),
+  /** Start although the clock is behind the newest entry of the books (lib/db/clock.ts). */
+  PURSER_TRUST_CLOCK: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PURSER_STREAMS_PER_PERSON: count(20, 1_000_000),
   PURSER_REQUESTS_PER_MINUTE: count(600, 1_000_000_000),

@@ -30,3 +30,9 @@ export function db(): Database {
 export function isFile(url: string): boolean {
   return url.startsWith("file:");
 }
+
+/** The path a `file:` address names, as the client reads it; null for a database elsewhere. */
+export function databaseFile(url: string): string | null {
+  const [, file] = /^file:(?:\/\/(?:localhost)?)?([^?#]+)/.exec(url) ?? [];
+  return file && file !== ":memory:" ? decodeURIComponent(file) : null;
+}

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { identify } from "../auth/identify";
 import type { AdminKey, Person, Viewer } from "../auth/viewer";
 import { PurserError } from "../errors";
-import { check, isForm, readBody } from "./body";
+import { check, readJson } from "./body";
 import { refuseOtherSites } from "./origin";
 import { problem } from "./problem";
 
@@ -21,7 +21,7 @@ type ViewerOf<A extends Access> = A extends "anyone"
       ? (Person & { role: "admin" }) | AdminKey
       : Viewer;
 
-type Context<P> = { params: Promise<P> };
+type Context = { params: Promise<object> };
 type Params = Record<string, string>;
 
 /** What a route is, for the OpenAPI document and the access matrix. */
@@ -47,10 +47,6 @@ type Definition<A extends Access, P extends Params, O, B extends z.ZodType, Q ex
   owner?: (asked: { viewer: ViewerOf<A>; params: P }) => Promise<O>;
   body?: B;
   maxBodyBytes?: number;
-  /** An HTML form is taken too, its fields as the body's. */
-  form?: boolean;
-  /** No body at all is taken as `{}`. */
-  emptyBody?: boolean;
   query?: Q;
   handle: (asked: {
     viewer: ViewerOf<A>;
@@ -59,12 +55,10 @@ type Definition<A extends Access, P extends Params, O, B extends z.ZodType, Q ex
     body: z.output<B>;
     query: z.output<Q>;
     request: Request;
-    /** True when the body came as an HTML form. */
-    isForm: boolean;
   }) => Promise<unknown>;
 };
 
-export type Handler = ((request: Request, context: Context<never>) => Promise<Response>) & {
+export type Handler = ((request: Request, context: Context) => Promise<Response>) & {
   spec: RouteSpec;
 };
 
@@ -79,8 +73,8 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
 >(definition: Definition<A, P, O, B, Q>): Handler {
-  const { access, summary, status = 200, owner, body, query, handle } = definition;
-  async function answer(request: Request, context: Context<never>): Promise<Response> {
+  const { access, summary, status = 200, owner, body, query, maxBodyBytes, handle } = definition;
+  async function answer(request: Request, context: Context): Promise<Response> {
     try {
       const viewer = await admit(request, access);
       const params = (await context.params) as P;
@@ -90,14 +84,13 @@ export function route<
         viewer,
         params,
         owned,
-        body: body && (await readBody(request, body, definition)),
+        body: body && (await readJson(request, body, maxBodyBytes)),
         query: check(
           query ?? z.undefined(),
           query && Object.fromEntries(url.searchParams),
           "query",
         ),
         request,
-        isForm: isForm(request),
       } as Parameters<typeof handle>[0]);
       return reply(result, status);
     } catch (error) {

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { newId } from "../ids";
+import { db } from "./client";
+import { checkClock } from "./clock";
+import { allowances, balances, entries } from "./schema";
+import { testDatabase } from "./testing";
+
+testDatabase();
+
+const minute = 60_000;
+
+it("accepts any clock on empty books", async () => {
+  await expect(checkClock(0)).resolves.toBeUndefined();
+});
+
+it("refuses a clock well before the newest entry", async () => {
+  const now = Date.now();
+  const [allowanceId, balanceId] = [newId(), newId()];
+  await db().insert(allowances).values({
+    id: allowanceId,
+    name: "Default",
+    kind: "budget",
+    level: "instance",
+    window: "none",
+    timeZone: "UTC",
+    amountCredits: 1,
+    createdAt: now,
+  });
+  await db()
+    .insert(balances)
+    .values({ id: balanceId, allowanceId, subject: "", periodStart: 0, grantedCredits: 1 });
+  const entry = { balanceId, kind: "opening", credits: 1, cause: "test" } as const;
+  await db()
+    .insert(entries)
+    .values({ id: newId(), ...entry, createdAt: now });
+  await expect(checkClock(now - 4 * minute)).resolves.toBeUndefined();
+  await expect(checkClock(now - 6 * minute)).rejects.toThrow("is 6 minutes behind");
+});
