@@ -1,13 +1,59 @@
 import { createServer } from "node:http";
+import nextEnv from "@next/env";
 import next from "next";
+import { atTheDoor } from "./server/door.mjs";
+import { securityHeaders } from "./server/headers.mjs";
+import { registry } from "./server/registry.mjs";
+import { isStopping, stopOnSignals } from "./server/stop.mjs";
+
+/**
+ * The one process: Next.js behind a plain HTTP server that sets the headers every reply has,
+ * refuses what is no address of this site, and stops in order. lib/boot.ts opens the rooms.
+ */
+const dev = process.argv.includes("--dev");
+const { dirname: dir } = import.meta;
+process.chdir(dir);
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+process.env.NODE_ENV = dev ? "development" : "production";
+nextEnv.loadEnvConfig(dir, dev);
 
 const port = Number(process.env.PORT || 3000);
-const hostname = process.env.HOSTNAME || "127.0.0.1";
-const dev = process.argv.includes("--dev");
+const hostname = process.env.PURSER_HOST || "127.0.0.1";
+const headers = securityHeaders({
+  https: process.env.PURSER_PUBLIC_URL?.startsWith("https:") === true,
+  dev,
+});
 
-const app = next({ dev, hostname, port });
-await app.prepare();
-const server = createServer(app.getRequestHandler());
+const server = createServer((request, response) => {
+  headers.apply(request, response);
+  if (isStopping()) response.setHeader("connection", "close");
+  const door = atTheDoor(request.url);
+  if (door) {
+    if (door.status === 308) response.setHeader("location", door.location);
+    response.writeHead(door.status).end();
+    return;
+  }
+  handle(request, response);
+});
+
+// Nothing here speaks WebSocket but the development tools. A server of its own that never
+// listens keeps Next.js from answering upgrades, which have been a way around its checks.
+const httpServer = dev ? server : createServer();
+if (!dev) server.on("upgrade", (_request, socket) => socket.destroy());
+const app = next({ dev, dir, hostname, port, httpServer });
+const booted = new Promise((resolve) => registry.set("booted", resolve));
+await Promise.all([app.prepare(), booted]);
+const handle = app.getRequestHandler();
+
+server.on("error", (error) => {
+  const taken = error.code === "EADDRINUSE";
+  const why = taken
+    ? `Port ${port} is taken by another program. Choose another: PORT=${port + 1} npm start`
+    : `It cannot listen on ${hostname}:${port}: ${error.message}.`;
+  console.error(`Purser did not start. ${why}`);
+  process.exit(1);
+});
 server.listen(port, hostname, () => {
+  stopOnSignals(server);
   console.log(`Purser is ready on http://${hostname}:${server.address().port}`);
 });
