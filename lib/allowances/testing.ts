@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import type { Person, Role } from "../auth/viewer";
 import { db } from "../db/client";
 import { allowances, balances, entries } from "../db/schema";
@@ -64,10 +65,13 @@ export async function makeBalance(
           createdAt: Date.now(),
         }),
     );
+  const { grantedCredits, spentCredits, reservedCredits } = row;
+  const empty = { ...row, grantedCredits: 0, spentCredits: 0, reservedCredits: 0 };
   await write([
-    statement(db().insert(balances).values(row)),
-    entry("opening", row.grantedCredits),
-    ...(row.spentCredits ? [entry("charge", -row.spentCredits)] : []),
+    statement(db().insert(balances).values(empty)),
+    entry("opening", grantedCredits),
+    ...(spentCredits ? [entry("charge", -spentCredits)] : []),
+    statement(db().update(balances).set({ reservedCredits }).where(eq(balances.id, row.id))),
   ]);
   return row;
 }

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { makeAllowance, makeBalance, makePerson } from "../allowances/testing";
 import type { Viewer } from "../auth/viewer";
@@ -33,7 +34,7 @@ async function makeReservation(userId: string, balanceIds: string[], credits: nu
         .insert(reservations)
         .values({
           id,
-          state: "settled",
+          state: "open",
           userId,
           purpose: "chat",
           modelKey: 1,
@@ -48,12 +49,16 @@ async function makeReservation(userId: string, balanceIds: string[], credits: nu
           owner: "process",
           deadlineAt: 2000,
           createdAt: 1000,
-          closedAt: 1500,
-          closedBecause: "done",
         }),
     ),
     ...balanceIds.map((balanceId) =>
       statement(db().insert(holds).values({ reservationId: id, balanceId })),
+    ),
+    statement(
+      db()
+        .update(reservations)
+        .set({ state: "settled", closedAt: 1500, closedBecause: "done" })
+        .where(eq(reservations.id, id)),
     ),
   ]);
   return id;

@@ -1,0 +1,187 @@
+import type { ResultSet } from "@libsql/client";
+import { eq } from "drizzle-orm";
+import { db } from "../db/client";
+import { inserter } from "../db/insert";
+import { entries, reservations, usage } from "../db/schema";
+import { type Statement, write } from "../db/write";
+import { newId } from "../ids";
+import type { Along, Closed, FinishReason, Outcome } from "../metering/call";
+import type { Credits } from "../money";
+import { costOf } from "../pricing/cost";
+import type { Counts } from "../pricing/price";
+import { saysAlreadyClosed } from "./guards";
+import type { ClosedState, Reservation } from "./reservation";
+
+/** How a reservation is to be closed. */
+export type Ending = {
+  state: ClosedState;
+  /** For the books: why it was closed, in a few words. */
+  because: string;
+  outcome: Outcome;
+  finishReason: FinishReason;
+  /** What the person is told, given what became of the money; null for `done` and `stopped`. */
+  error: (charged: Charged) => { code: string; message: string } | null;
+  counts: Counts;
+  /** By the counts, nothing, or (where nothing is known) the whole hold. */
+  charge: "counts" | "nothing" | "hold";
+  /** A call that reached the wire has a usage row, also at cost 0. */
+  reachedWire: boolean;
+  usageSource: "provider" | "estimated";
+  /** The provider's usage as it came; null when none did. */
+  reported: unknown;
+  /** For review: why the provider's word was not believed, or what was settled by rule. */
+  alert: string | null;
+  resolvedModel: string | null;
+  durationMs: number;
+  firstTokenMs: number | null;
+};
+
+export type Charged = {
+  credits: Credits;
+  counts: Counts;
+  usageSource: "provider" | "estimated";
+};
+
+/** Whether this close won, or which one did. */
+export type CloseResult =
+  | { won: true; closed: Closed }
+  | { won: false; state: ClosedState | null; because: string | null };
+
+const insertUsage = inserter(usage);
+const insertEntry = inserter(entries);
+
+/**
+ * Closes a reservation, once: gives the hold back, posts the cost to each balance and writes the
+ * usage row and what the caller writes along, all in one transaction. Whoever comes second
+ * changes nothing and is told who was first.
+ */
+export async function close(
+  reservation: Reservation,
+  ending: Ending,
+  along: Along = {},
+  now = Date.now(),
+): Promise<CloseResult> {
+  const { credits, rates } = priced(reservation, ending);
+  const closed = toClosed(reservation, ending, credits);
+  const { usageId } = closed;
+  const own: Statement[] = [closeStatement(reservation, ending, now)];
+  if (usageId) own.push(insertUsage(usageRow(reservation, ending, closed, rates, usageId, now)));
+  if (usageId && credits > 0) own.push(...charges(reservation, usageId, credits, now));
+  const results = await writeOnce([...own, ...(along.close?.(closed) ?? [])]);
+  if (!results) return { won: false, ...(await whoWon(reservation.id)) };
+  along.closed?.(closed, results.slice(own.length));
+  return { won: true, closed };
+}
+
+/** Null when the reservation was closed before: then nothing was written. */
+async function writeOnce(statements: Statement[]): Promise<ResultSet[] | null> {
+  try {
+    return await write(statements);
+  } catch (error) {
+    if (saysAlreadyClosed(error)) return null;
+    throw error;
+  }
+}
+
+function priced({ price, credits }: Reservation, { charge, counts }: Ending) {
+  const cost = costOf(price, counts);
+  if (charge === "counts") return cost;
+  return { ...cost, credits: charge === "hold" ? credits : 0 };
+}
+
+function toClosed(reservation: Reservation, ending: Ending, costCredits: Credits): Closed {
+  const { counts, usageSource } = ending;
+  return {
+    reservationId: reservation.id,
+    usageId: ending.reachedWire ? newId() : null,
+    outcome: ending.outcome,
+    finishReason: ending.finishReason,
+    error: ending.error({ credits: costCredits, counts, usageSource }),
+    counts,
+    costCredits,
+    usageSource,
+    resolvedModel: ending.resolvedModel,
+    durationMs: ending.durationMs,
+    firstTokenMs: ending.firstTokenMs,
+  };
+}
+
+/** The trigger `reservations_close_once` aborts it for one that is closed. */
+function closeStatement({ id }: Reservation, { state, because }: Ending, now: number): Statement {
+  return {
+    sql: "update reservations set state = ?, closed_at = ?, closed_because = ? where id = ?",
+    args: [state, now, because, id],
+  };
+}
+
+function charges(
+  { balanceIds, call }: Reservation,
+  usageId: string,
+  credits: Credits,
+  now: number,
+): Statement[] {
+  return balanceIds.map((balanceId) =>
+    insertEntry({
+      id: newId(),
+      balanceId,
+      kind: "charge",
+      credits: -credits,
+      usageId,
+      cause: `a call for ${call.purpose}`,
+      actorId: call.userId,
+      createdAt: now,
+    }),
+  );
+}
+
+function usageRow(
+  reservation: Reservation,
+  ending: Ending,
+  closed: Closed,
+  rates: unknown,
+  id: string,
+  now: number,
+) {
+  const { call, model, price } = reservation;
+  const { counts } = ending;
+  return {
+    id,
+    reservationId: reservation.id,
+    userId: call.userId,
+    keyId: call.keyId,
+    conversationId: call.conversationId ?? null,
+    responseId: call.responseId ?? null,
+    traceId: call.traceId,
+    spanId: reservation.spanId,
+    parentSpanId: call.parentSpanId ?? null,
+    purpose: call.purpose,
+    modelKey: model.key,
+    model: model.id,
+    resolvedModel: ending.resolvedModel,
+    uncachedInputTokens: counts.uncachedInput,
+    cachedInputTokens: counts.cachedInput,
+    cacheWriteTokens: counts.cacheWrite,
+    outputTokens: counts.output,
+    reasoningTokens: counts.reasoning,
+    costCredits: closed.costCredits,
+    usageSource: ending.usageSource,
+    rates,
+    priceSource: price.source,
+    reported: ending.reported,
+    alert: ending.alert,
+    overrun: closed.costCredits > reservation.credits,
+    demo: model.demo,
+    durationMs: ending.durationMs,
+    firstTokenMs: ending.firstTokenMs,
+    createdAt: now,
+  };
+}
+
+async function whoWon(id: string) {
+  const [row] = await db()
+    .select({ state: reservations.state, because: reservations.closedBecause })
+    .from(reservations)
+    .where(eq(reservations.id, id));
+  const state = row && row.state !== "open" ? row.state : null;
+  return { state, because: row?.because ?? null };
+}

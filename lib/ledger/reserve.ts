@@ -1,0 +1,159 @@
+import type { ResultSet } from "@libsql/client";
+import { availableCredits, type Drawn, drawOn } from "../allowances/balances";
+import { type Chosen, chooseAllowances } from "../allowances/choose";
+import { liveAllowances, payerOf } from "../allowances/live";
+import { inserter } from "../db/insert";
+import { holds, reservations } from "../db/schema";
+import { write } from "../db/write";
+import { PurserError } from "../errors";
+import { newId, newSpanId } from "../ids";
+import type { Along, CallFor } from "../metering/call";
+import type { Credits } from "../money";
+import {
+  boundTier,
+  holdOf,
+  type InputBound,
+  largestOutput,
+  leastOutputTokens,
+} from "../pricing/bound";
+import type { Price } from "../pricing/price";
+import { saysNoRoom } from "./guards";
+import { thisProcess } from "./process";
+import { exhausted, nobodyPays } from "./refusal";
+import type { Reservation } from "./reservation";
+
+export type Ask = {
+  call: CallFor;
+  model: Reservation["model"];
+  /** In force now; the call is settled by it. */
+  price: Price;
+  input: InputBound;
+  /** The output limit asked for, at least 1; lowered where the room does not reach for it. */
+  outputTokens: number;
+  /** When a call that nobody closed is closed by the sweeper (ms). */
+  deadlineAt: number;
+  along?: Along;
+  now?: number;
+};
+
+/** Losing a race for room means that another call won one, so this many losses are no accident. */
+const triesMax = 50;
+
+const insertReservation = inserter(reservations);
+const insertHold = inserter(holds);
+
+/**
+ * Takes the hold of a call: one guarded write over all its allowances, all or none, durable when
+ * this resolves. Throws 402 `allowance_exhausted` where the room does not reach for a useful
+ * answer; then nothing was written.
+ */
+export async function reserve(ask: Ask): Promise<Reservation> {
+  const { call, model, price, input, now = Date.now() } = ask;
+  const [live, payer] = await Promise.all([liveAllowances(), payerOf(call.userId)]);
+  const { budgets, caps } = chooseAllowances(live, {
+    payer,
+    purpose: call.purpose,
+    model: model.id,
+  });
+  if (budgets.length === 0) throw nobodyPays(call.purpose, model.id, needed(ask));
+  const chosen: Chosen[] = [...budgets, ...caps];
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const drawn = await drawOn(chosen, now);
+    const maxOutputTokens = fittingLimit(ask, drawn);
+    const credits = holdOf(price, input.tokens, maxOutputTokens);
+    if (credits === null) throw exhausted(drawn, needed(ask));
+    const reservation = toReservation(ask, { drawn, maxOutputTokens, credits, now });
+    if (await take(reservation, ask)) return reservation;
+  }
+  throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
+}
+
+/** The least that the call can be held for and be of use. */
+function needed({ price, input, outputTokens }: Ask): Credits {
+  const least = leastOutputTokens(outputTokens);
+  return holdOf(price, input.tokens, least) ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** The output limit that every allowance has room for. */
+function fittingLimit(ask: Ask, drawn: readonly Drawn[]): number {
+  const { price, input, outputTokens } = ask;
+  const free = holdOf(price, input.tokens, outputTokens) === 0;
+  if (free) return outputTokens;
+  const room = Math.min(...drawn.map(availableCredits));
+  const limit = largestOutput(price, input.tokens, outputTokens, room);
+  if (limit === null || limit < leastOutputTokens(outputTokens)) {
+    throw exhausted(drawn, needed(ask));
+  }
+  return limit;
+}
+
+type Terms = { drawn: readonly Drawn[]; maxOutputTokens: number; credits: Credits; now: number };
+
+function toReservation(ask: Ask, { drawn, maxOutputTokens, credits, now }: Terms): Reservation {
+  const { call, model, price, input, outputTokens } = ask;
+  return {
+    id: newId(),
+    spanId: newSpanId(),
+    credits,
+    inputTokensBound: input.tokens,
+    maxOutputTokens,
+    lowered: maxOutputTokens < outputTokens,
+    call,
+    model,
+    price,
+    bound: {
+      input,
+      askedOutputTokens: outputTokens,
+      maxOutputTokens,
+      tier: boundTier(price, input.tokens),
+    },
+    balanceIds: drawn.map(({ balance }) => balance.id),
+    createdAt: now,
+  };
+}
+
+/** False when another call took the room first: then nothing was written. */
+async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promise<boolean> {
+  const { id, balanceIds } = reservation;
+  const own = [
+    insertReservation(toRow(reservation, deadlineAt)),
+    ...balanceIds.map((balanceId) => insertHold({ reservationId: id, balanceId })),
+  ];
+  let results: ResultSet[];
+  try {
+    results = await write([...own, ...(along?.reserve?.(reservation) ?? [])]);
+  } catch (error) {
+    if (saysNoRoom(error)) return false;
+    throw error;
+  }
+  along?.reserved?.(reservation, results.slice(own.length));
+  return true;
+}
+
+function toRow(reservation: Reservation, deadlineAt: number) {
+  const { call, model, price } = reservation;
+  return {
+    id: reservation.id,
+    state: "open" as const,
+    userId: call.userId,
+    keyId: call.keyId,
+    purpose: call.purpose,
+    modelKey: model.key,
+    conversationId: call.conversationId ?? null,
+    responseId: call.responseId ?? null,
+    traceId: call.traceId,
+    spanId: reservation.spanId,
+    parentSpanId: call.parentSpanId ?? null,
+    credits: reservation.credits,
+    inputTokensBound: reservation.inputTokensBound,
+    maxOutputTokens: reservation.maxOutputTokens,
+    bound: reservation.bound,
+    price,
+    priceSource: price.source,
+    owner: thisProcess(),
+    deadlineAt,
+    createdAt: reservation.createdAt,
+    closedAt: null,
+    closedBecause: null,
+  };
+}
