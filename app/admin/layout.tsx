@@ -1,0 +1,9 @@
+import type { ReactNode } from "react";
+import { AdminSide } from "@/components/shell/admin-side";
+import { Shell } from "@/components/shell/shell";
+import { adminOfPage } from "@/lib/auth/page-viewer";
+
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const { name, role } = await adminOfPage("/admin/allowances");
+  return <Shell side={<AdminSide person={{ name, role }} />}>{children}</Shell>;
+}

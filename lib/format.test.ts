@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  aboutMoney,
+  atMostMoney,
+  columnCents,
+  count,
+  counted,
+  money,
+  receiptCents,
+  seconds,
+  tokensLeft,
+} from "./format";
+
+const cent = 10_000_000;
+
+describe("a column of cents", () => {
+  it.each([
+    [null, "–"],
+    [0, "0.00"],
+    [1, "< 0.01"],
+    [99_999, "< 0.01"],
+    [100_000, "0.01"],
+    [25_020_000, "2.50"],
+    [21.5 * cent, "21.50"],
+    [1500 * cent, "1,500.00"],
+    [0.999 * cent, "1.00"],
+    [-1.9 * cent, "−1.90"],
+    [-1, "> −0.01"],
+  ])("%s credits are %s", (credits, text) => expect(columnCents(credits)).toBe(text));
+});
+
+describe("a receipt", () => {
+  it.each([
+    [25_020_000, "2.5020"],
+    [0, "0.0000"],
+    [3525, "0.0003525"],
+    [1, "0.0000001"],
+    [12_345_678_000_000, "1,234,567.8000"],
+    [-53_700_000, "−5.3700"],
+  ])("%s credits are %s", (credits, text) => expect(receiptCents(credits)).toBe(text));
+
+  it("is exact to the credit", () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (credits) => {
+        const [whole = "", fraction = ""] = receiptCents(credits).replace(/[−,]/g, "").split(".");
+        const back = Number(whole) * cent + Number(fraction.padEnd(7, "0"));
+        expect(back).toBe(Math.abs(credits));
+        expect(fraction.length).toBeGreaterThanOrEqual(4);
+      }),
+    );
+  });
+});
+
+describe("money in a sentence", () => {
+  it.each([
+    [2.41 * cent, "2.41 cents"],
+    [30 * cent, "30.00 cents"],
+    [99.999 * cent, "$1.00"],
+    [138 * cent, "$1.38"],
+    [150_000 * cent, "$1,500.00"],
+    [5, "less than 0.01 cents"],
+    [0, "0.00 cents"],
+    [-2.41 * cent, "−2.41 cents"],
+  ])("%s credits are %s", (credits, text) => expect(money(credits)).toBe(text));
+
+  it.each([
+    [0.9 * cent, "0.9 cents"],
+    [1.201 * cent, "1.21 cents"],
+    [1 * cent, "1 cent"],
+    [10 * cent, "10 cents"],
+    [1, "0.01 cents"],
+    [0, "0 cents"],
+    [99.995 * cent, "$1.00"],
+    [138 * cent + 1, "$1.39"],
+  ])("at most %s credits is at most %s", (credits, text) =>
+    expect(atMostMoney(credits)).toBe(text),
+  );
+
+  it.each([
+    [0.2049 * cent, "0.2 cents"],
+    [0.018 * cent, "0.02 cents"],
+    [0.96 * cent, "1 cent"],
+    [14 * cent, "10 cents"],
+    [230 * cent, "$2"],
+    [0.004 * cent, "less than 0.01 cents"],
+    [0, "nothing"],
+  ])("%s credits are about %s", (credits, text) => expect(aboutMoney(credits)).toBe(text));
+});
+
+it("rounds what is left down, never up", () => {
+  expect(tokensLeft(43_099)).toBe("43,000");
+  expect(tokensLeft(369)).toBe("360");
+  expect(tokensLeft(99)).toBe("99");
+  expect(tokensLeft(-5)).toBe("0");
+  fc.assert(
+    fc.property(fc.nat(), (tokens) => {
+      expect(Number(tokensLeft(tokens).replaceAll(",", ""))).toBeLessThanOrEqual(tokens);
+    }),
+  );
+});
+
+it("writes counts and durations", () => {
+  expect(count(6420)).toBe("6,420");
+  expect(count(-1_000_000)).toBe("−1,000,000");
+  expect(seconds(4120)).toBe("4.1 s");
+  expect(seconds(48_400)).toBe("48 s");
+  expect(seconds(125_000)).toBe("2 min 5 s");
+  expect(seconds(119_900)).toBe("2 min");
+  expect(counted(1, "turn")).toBe("one turn");
+  expect(counted(3, "turn")).toBe("three turns");
+  expect(counted(1214, "turn")).toBe("1,214 turns");
+});
