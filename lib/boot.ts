@@ -7,6 +7,7 @@ import { migrateDatabase } from "./db/migrate";
 import { probe } from "./db/probe";
 import { onStopped } from "./draining";
 import { env } from "./env";
+import { openModels } from "./models/open";
 import { one } from "./one";
 import { isBug, refusal } from "./refusal";
 import { authSecret } from "./secrets";
@@ -24,6 +25,7 @@ async function boot(): Promise<void> {
   onStopped(() => db().$client.close());
   await probe();
   if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());
+  await openModels();
 }
 
 /**

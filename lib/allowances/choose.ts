@@ -51,11 +51,20 @@ export function chooseAllowances(
   };
 }
 
-/** Those that could bind the payer in some call, whatever its purpose and model. */
+/** Those that bind the payer in some call, whatever its purpose and model. */
 export function bindingAllowances(live: readonly Allowance[], payer: Payer): Chosen[] {
-  return live
-    .filter((allowance) => concerns(allowance, payer))
-    .map((allowance) => ({ allowance, subject: balanceSubject(allowance, payer) }));
+  const near = live.filter((allowance) => concerns(allowance, payer));
+  // A call of a purpose or model that no allowance names is like any other such call.
+  const purposes = new Set(["", ...near.map(({ purpose }) => purpose ?? "")]);
+  const models = new Set(["", ...near.map(({ model }) => model ?? "")]);
+  const bound = new Map<string, Chosen>();
+  for (const purpose of purposes) {
+    for (const model of models) {
+      const { budgets, caps } = chooseAllowances(near, { payer, purpose, model });
+      for (const chosen of [...budgets, ...caps]) bound.set(chosen.allowance.id, chosen);
+    }
+  }
+  return near.flatMap(({ id }) => bound.get(id) ?? []);
 }
 
 export function balanceSubject({ level }: Pick<Allowance, "level">, payer: Payer): string {

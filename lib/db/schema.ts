@@ -138,6 +138,8 @@ export const models = sqliteTable(
     aliases: text("aliases", { mode: "json" }).$type<string[]>().notNull(),
     contextWindow: integer("context_window"),
     maxOutputTokens: integer("max_output_tokens"),
+    /** Place among its endpoint's models, as declared. */
+    position: integer("position").notNull().default(0),
     createdAt: createdAt(),
     deletedAt: integer("deleted_at"),
   },

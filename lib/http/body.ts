@@ -23,18 +23,34 @@ export async function readText(request: Request, maxBytes = maxBodyBytes): Promi
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** The JSON body, checked by `schema`; every mistake is a 422 that names its path. */
-export async function readJson<T extends z.ZodType>(
+type BodyOptions = { maxBodyBytes?: number; form?: boolean; emptyBody?: boolean };
+
+/** The body, checked by `schema`; every mistake is a 422 that names its path. */
+export async function readBody<T extends z.ZodType>(
   request: Request,
   schema: T,
-  maxBytes?: number,
+  { maxBodyBytes, form = false, emptyBody = false }: BodyOptions = {},
 ): Promise<z.output<T>> {
-  const text = await readText(request, maxBytes);
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
+  const text = await readText(request, maxBodyBytes);
+  if (emptyBody && text === "") return check(schema, {}, "body");
+  if (form && isForm(request)) return check(schema, formFields(text), "form");
+  if (mediaType(request) !== "application/json") {
     throw invalid("", "The body is JSON, sent with content-type: application/json.");
   }
   return check(schema, parseJson(text), "body");
+}
+
+export function isForm(request: Request): boolean {
+  return mediaType(request) === "application/x-www-form-urlencoded";
+}
+
+function mediaType(request: Request): string | undefined {
+  return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+}
+
+/** Filled-in fields of an HTML form; an empty one is one that was left out. */
+function formFields(text: string): Record<string, string> {
+  return Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ""));
 }
 
 function parseJson(text: string): unknown {

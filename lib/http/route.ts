@@ -2,7 +2,7 @@ import { z } from "zod";
 import { identify } from "../auth/identify";
 import type { AdminKey, Person, Viewer } from "../auth/viewer";
 import { PurserError } from "../errors";
-import { check, readJson } from "./body";
+import { check, isForm, readBody } from "./body";
 import { refuseOtherSites } from "./origin";
 import { problem } from "./problem";
 
@@ -47,6 +47,10 @@ type Definition<A extends Access, P extends Params, O, B extends z.ZodType, Q ex
   owner?: (asked: { viewer: ViewerOf<A>; params: P }) => Promise<O>;
   body?: B;
   maxBodyBytes?: number;
+  /** An HTML form is taken too, its fields as the body's. */
+  form?: boolean;
+  /** No body at all is taken as `{}`. */
+  emptyBody?: boolean;
   query?: Q;
   handle: (asked: {
     viewer: ViewerOf<A>;
@@ -55,6 +59,8 @@ type Definition<A extends Access, P extends Params, O, B extends z.ZodType, Q ex
     body: z.output<B>;
     query: z.output<Q>;
     request: Request;
+    /** True when the body came as an HTML form. */
+    isForm: boolean;
   }) => Promise<unknown>;
 };
 
@@ -73,7 +79,7 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
 >(definition: Definition<A, P, O, B, Q>): Handler {
-  const { access, summary, status = 200, owner, body, query, maxBodyBytes, handle } = definition;
+  const { access, summary, status = 200, owner, body, query, handle } = definition;
   async function answer(request: Request, context: Context): Promise<Response> {
     try {
       const viewer = await admit(request, access);
@@ -84,13 +90,14 @@ export function route<
         viewer,
         params,
         owned,
-        body: body && (await readJson(request, body, maxBodyBytes)),
+        body: body && (await readBody(request, body, definition)),
         query: check(
           query ?? z.undefined(),
           query && Object.fromEntries(url.searchParams),
           "query",
         ),
         request,
+        isForm: isForm(request),
       } as Parameters<typeof handle>[0]);
       return reply(result, status);
     } catch (error) {

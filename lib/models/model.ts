@@ -18,6 +18,8 @@ export type Model = {
   endpoint: string;
   provider: EndpointKind;
   demo: boolean;
+  /** It has the key it needs, or needs none. Only priced models with a key are offered. */
+  keyed: boolean;
   contextWindow: number | null;
   maxOutputTokens: number | null;
   /** Strict object schema of the options it takes, names as in http-api.md. */

@@ -1,0 +1,1 @@
+ALTER TABLE `models` ADD `position` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,65 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { env } from "../env";
+import { PurserError } from "../errors";
+import { liveCount } from "../generations/live";
+import { one } from "../one";
+
+/**
+ * At most PURSER_REQUESTS_PER_MINUTE sends of one person (0: no limit).
+ * @throws PurserError rate_limited
+ */
+export async function countRequest(userId: string): Promise<void> {
+  const perMinute = env().PURSER_REQUESTS_PER_MINUTE;
+  if (perMinute === 0) return;
+  const limiter = one(
+    "request-limiter",
+    () => new RateLimiterMemory({ points: perMinute, duration: 60 }),
+  );
+  const refused = await limiter.consume(userId).then(
+    () => null,
+    (result: { msBeforeNext: number }) => result,
+  );
+  if (!refused) return;
+  throw new PurserError(
+    "rate_limited",
+    `More than ${perMinute} messages in a minute. Nothing was sent and nothing was charged.`,
+    { retryAfterSeconds: refused.msBeforeNext / 1000 },
+  );
+}
+
+type Gate = { entering: number; waiting: (() => void)[] };
+
+/**
+ * Lets `enter` take a hold and go live while fewer than PURSER_STREAMS_PER_PERSON answers run.
+ * Who comes while others are still at the gate waits for their outcome, so that the limit is
+ * exact and nobody is turned away because of a send that is refused for another reason.
+ * @throws PurserError rate_limited
+ */
+export async function throughGate<T>(userId: string, enter: () => Promise<T>): Promise<T> {
+  const limit = env().PURSER_STREAMS_PER_PERSON;
+  if (limit === 0) return enter();
+  const gates = one("stream-gates", () => new Map<string, Gate>());
+  const gate = gates.get(userId) ?? { entering: 0, waiting: [] };
+  gates.set(userId, gate);
+  while (liveCount(userId) + gate.entering >= limit) {
+    if (gate.entering === 0) throw tooManyStreams(limit);
+    await new Promise<void>((resolve) => gate.waiting.push(resolve));
+  }
+  gate.entering += 1;
+  try {
+    return await enter();
+  } finally {
+    gate.entering -= 1;
+    const waiting = gate.waiting.splice(0);
+    for (const next of waiting) next();
+    if (gate.entering === 0 && waiting.length === 0) gates.delete(userId);
+  }
+}
+
+function tooManyStreams(limit: number): PurserError {
+  return new PurserError(
+    "rate_limited",
+    `${limit} answers are being written for you already. Nothing was sent; send it when one ends.`,
+    { retryAfterSeconds: 5 },
+  );
+}

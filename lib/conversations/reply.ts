@@ -1,0 +1,41 @@
+import { eq } from "drizzle-orm";
+import { identify } from "../auth/identify";
+import { db } from "../db/client";
+import { responses } from "../db/schema";
+import { notFound } from "../errors";
+import { streamHeaders } from "../generations/event-stream";
+import { type FollowOptions, follow } from "../generations/follow";
+import { ended } from "../generations/queue";
+import { toResponse } from "./response";
+
+/** True when the request asks for server-sent events. */
+export function wantsEvents(request: Request): boolean {
+  return (request.headers.get("accept") ?? "").toLowerCase().includes("text/event-stream");
+}
+
+/** A stream of a conversation's events, or 204 when there is nothing to read. */
+export async function eventsReply(
+  request: Request,
+  options: Omit<FollowOptions, "mayGoOn">,
+  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const stream = await follow({ ...options, mayGoOn: () => isStillAllowed(request) });
+  if (!stream) return new Response(null, { status: 204 });
+  return new Response(stream, { status, headers: { ...streamHeaders, ...headers } });
+}
+
+/** Whoever asked is still signed in, and the key still good. */
+async function isStillAllowed(request: Request): Promise<boolean> {
+  return identify(request).then(
+    ({ viewer }) => viewer !== null,
+    () => false,
+  );
+}
+
+/** A response as it is when its making has ended. */
+export async function finishedResponse(responseId: string) {
+  await ended(responseId);
+  const [row] = await db().select().from(responses).where(eq(responses.id, responseId));
+  if (!row) throw notFound("response");
+  return toResponse(row);
+}

@@ -1,0 +1,63 @@
+import type { endpoints, models, prices } from "../db/schema";
+import { catalogueEntry } from "../pricing/catalogue";
+import type { Price } from "../pricing/price";
+import { demoPrice } from "./declared";
+import { demoModel } from "./demo-model";
+import type { EndpointKind, Model } from "./model";
+import { type OptionName, optionSchema } from "./options";
+
+type ModelRow = typeof models.$inferSelect;
+type EndpointRow = typeof endpoints.$inferSelect;
+type PriceRow = typeof prices.$inferSelect;
+
+/** A live model of its rows; `priceRows` ascend by date. */
+export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRow[]): Model {
+  const provider = endpoint.kind as EndpointKind;
+  return {
+    key: row.key,
+    id: row.id,
+    name: row.name,
+    aliases: row.aliases,
+    upstreamId: row.upstreamId,
+    endpointId: endpoint.id,
+    endpoint: endpoint.name,
+    provider,
+    demo: provider === "demo",
+    keyed: provider !== "openai" || endpoint.apiKeyLastFour !== null,
+    contextWindow: row.contextWindow,
+    maxOutputTokens: row.maxOutputTokens,
+    options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
+    priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
+    provide: () => provideModel(provider),
+  };
+}
+
+/** Set by hand wins over configured; of each the latest that is in force. */
+function writtenPrice(rows: PriceRow[], at: number): Price | null {
+  const inForce = rows.filter((row) => row.effectiveFrom <= at);
+  const row =
+    inForce.findLast((one) => one.source !== "configuration") ??
+    inForce.findLast((one) => one.source === "configuration");
+  return row ? (row.price as Price) : null;
+}
+
+function knownPrice(provider: EndpointKind, upstreamId: string, at: number): Price | null {
+  if (provider === "demo") return demoPrice;
+  return provider === "openai" ? (catalogueEntry(upstreamId)?.priceAt(at) ?? null) : null;
+}
+
+const sampling: OptionName[] = ["temperature", "top_p", "stop", "seed"];
+const dialect: OptionName[] = ["presence_penalty", "frequency_penalty", "logit_bias"];
+
+/** OpenAI's reasoning models refuse to be sampled by hand. */
+function optionsOf(provider: EndpointKind, upstreamId: string): OptionName[] {
+  if (provider === "demo") return sampling;
+  if (provider === "openai-compatible") return [...sampling, ...dialect, "reasoning_effort"];
+  const reasons = /^(o\d|gpt-([5-9]|\d\d))/.test(upstreamId) && !upstreamId.includes("chat");
+  return reasons ? ["seed", "reasoning_effort"] : [...sampling, ...dialect];
+}
+
+function provideModel(provider: EndpointKind) {
+  if (provider === "demo") return demoModel;
+  throw new Error(`Models of kind ${provider} cannot be called yet.`);
+}
