@@ -1,0 +1,40 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { PurserError } from "../errors";
+import { one } from "../one";
+
+/** What is counted, how many in how many seconds, and what one is told. */
+const limits = {
+  /** Passwords tried on an account by browsers that have not signed in to it before. */
+  account: { points: 10, duration: 60, words: "Too many tries on this account." },
+  /** The same by one browser that has: guessing elsewhere does not lock it out. */
+  device: { points: 10, duration: 60, words: "Too many tries on this account." },
+  address: { points: 60, duration: 60, words: "Too many tries from your network." },
+  signUps: { points: 60, duration: 3600, words: "Too many new accounts from your network." },
+  guests: { points: 60, duration: 3600, words: "Too many guests from your network." },
+};
+
+export type Limit = keyof typeof limits;
+
+/** Counts one more of `key`; 429 with the time to wait when that is too many. */
+export async function countOne(limit: Limit, key: string): Promise<void> {
+  try {
+    await limiterOf(limit).consume(key);
+  } catch (stop) {
+    if (!(stop instanceof RateLimiterRes)) throw stop;
+    const seconds = Math.max(1, Math.ceil(stop.msBeforeNext / 1000));
+    const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
+    throw new PurserError("rate_limited", `${limits[limit].words} Try again in ${wait}.`, {
+      retryAfterSeconds: seconds,
+    });
+  }
+}
+
+/** Forgets what was counted of `key`, after it was right. */
+export async function forget(limit: Limit, key: string): Promise<void> {
+  await limiterOf(limit).delete(key);
+}
+
+function limiterOf(limit: Limit): RateLimiterMemory {
+  const { points, duration } = limits[limit];
+  return one(`limit ${limit}`, () => new RateLimiterMemory({ points, duration }));
+}
