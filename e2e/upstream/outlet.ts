@@ -85,8 +85,9 @@ export class Outlet {
     await this.flush();
     const { socket } = this.response;
     if (this.closed || !socket) return;
-    if (socket.writableLength > 0) await this.drained();
+    // Node holds the writes of a turn back until its end.
     await nextTurn();
+    await new Promise<void>((resolve) => socket.write("", () => resolve()));
   }
 
   async untilClosed(): Promise<void> {

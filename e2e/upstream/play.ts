@@ -29,6 +29,9 @@ export async function play(reply: Reply, stage: Stage): Promise<void> {
   await player.close("end");
 }
 
+/** libuv shows data and RST in one poll as an ordinary end: the reader gets time to read first. */
+const RESET_AFTER_MS = 20;
+
 class Player {
   readonly outlet: Outlet;
   private readonly interval: number;
@@ -140,6 +143,7 @@ class Player {
     if (how === "end") this.begin();
     if (how === "end") await this.outlet.flush();
     else await this.outlet.delivered();
+    if (how === "reset") await this.wait(RESET_AFTER_MS);
     if (this.outlet.closed) return;
     truth.finish(call);
     if (how === "end") response.end();

@@ -1,4 +1,6 @@
 import { connect } from "node:net";
+import type { Upstream } from "./server";
+import type { Call } from "./truth";
 
 /** A reply as its bytes were on the wire, and how the connection ended. */
 export interface RawReply {
@@ -145,4 +147,27 @@ export function request(script: object | null, over: object = {}): Record<string
     messages: [{ role: "user", content }],
     ...over,
   };
+}
+
+export const THREE = "alpha bravo charlie";
+export const EIGHT = `${THREE} delta echo foxtrot golf hotel`;
+
+export interface Played extends SeenStream {
+  reply: RawReply;
+  call: Call;
+  data: string[];
+}
+
+/** Plays a fault on an answer of eight words, by default after the third. */
+export async function playFault(
+  upstream: Upstream,
+  fault: string,
+  script: object = {},
+  over: object = {},
+): Promise<Played> {
+  const asked = request({ tokens: 8, after: 3, fault, ...script }, over);
+  const reply = await askRaw(upstream.port, asked, { holdMs: 250 });
+  const call = upstream.calls().at(-1);
+  if (call?.fault !== fault) throw new Error(`the fault ${fault} was not recorded`);
+  return { reply, call, data: dataOf(reply.body), ...readStream(reply.body) };
 }
