@@ -69,7 +69,7 @@ describe("U1 to U4: before the first byte", () => {
   });
 });
 
-describe("U5 to U8: breaks", () => {
+describe("U5: an error after 200", () => {
   test.each([
     ["error-event", 0],
     ["error-event-done", 1],
@@ -85,7 +85,9 @@ describe("U5 to U8: breaks", () => {
     expect(first.call.completion_tokens_sent).toBe(0);
     expect(late.reply.body.includes("event: error")).toBe(fault === "error-named-event");
   });
+});
 
+describe("U6 to U8: breaks", () => {
   test("eof, in each of the ways a connection ends", async () => {
     const ended = { end: ["fin", true], fin: ["fin", false], reset: ["reset", false] } as const;
     for (const [close, [how, complete]] of Object.entries(ended)) {

@@ -12,42 +12,42 @@ beforeEach(() => upstream.reset());
 const play = (fault: string, script: object = {}, over: object = {}) =>
   playFault(upstream, fault, script, over);
 
-describe("U10 to U12: usage", () => {
-  const triple = (n: unknown) => ({ prompt_tokens: n, completion_tokens: n, total_tokens: n });
-  const only = (usage: unknown) => (usages: unknown[]) => expect(usages).toEqual([usage]);
-  const outputs = (...expected: unknown[]) => {
-    return (usages: unknown[]) =>
-      expect(usages.map((u) => (u as { completion_tokens?: number }).completion_tokens)).toEqual(
-        expected,
-      );
-  };
-  const reports: [string, (usages: unknown[]) => void][] = [
-    ["no-usage", (usages) => expect(usages).toEqual([])],
-    ["usage-null", (usages) => expect(usages).toEqual([])],
-    ["usage-zero", only(triple(0))],
-    ["usage-negative", only(triple(-5))],
-    ["usage-huge", only(triple(1e15))],
-    ["usage-unsafe", only(triple(2 ** 53))],
-    ["usage-float", only(triple(7.5))],
-    ["usage-string", outputs("8")],
-    ["usage-words", only(triple("many"))],
-    ["usage-array", (usages) => expect(usages[0]).toHaveLength(2)],
-    ["usage-empty", only({})],
-    ["usage-output-only", only({ completion_tokens: 8 })],
-    ["usage-cached-over", outputs(8)],
-    ["usage-twice", outputs(8, 8)],
-    ["usage-cumulative", outputs(1, 2, 3, 4, 5, 6, 7, 8, 8)],
-    ["usage-shrinking", outputs(1, 2, 3, 4, 5, 6, 7, 4, 4)],
-    ["usage-then-zero", outputs(8, 0)],
-    ["usage-then-null", outputs(8)],
-    ["usage-on-finish", outputs(8)],
-    ["usage-on-role", outputs(8)],
-    ["usage-before-finish", outputs(8)],
-    ["usage-after-done", outputs(8)],
-    ["usage-split-packets", outputs(8)],
-    ["usage-split-events", outputs(undefined, 8)],
-  ];
+const triple = (n: unknown) => ({ prompt_tokens: n, completion_tokens: n, total_tokens: n });
+const only = (usage: unknown) => (usages: unknown[]) => expect(usages).toEqual([usage]);
+const outputs = (...expected: unknown[]) => {
+  return (usages: unknown[]) =>
+    expect(usages.map((u) => (u as { completion_tokens?: number }).completion_tokens)).toEqual(
+      expected,
+    );
+};
+const reports: [string, (usages: unknown[]) => void][] = [
+  ["no-usage", (usages) => expect(usages).toEqual([])],
+  ["usage-null", (usages) => expect(usages).toEqual([])],
+  ["usage-zero", only(triple(0))],
+  ["usage-negative", only(triple(-5))],
+  ["usage-huge", only(triple(1e15))],
+  ["usage-unsafe", only(triple(2 ** 53))],
+  ["usage-float", only(triple(7.5))],
+  ["usage-string", outputs("8")],
+  ["usage-words", only(triple("many"))],
+  ["usage-array", (usages) => expect(usages[0]).toHaveLength(2)],
+  ["usage-empty", only({})],
+  ["usage-output-only", only({ completion_tokens: 8 })],
+  ["usage-cached-over", outputs(8)],
+  ["usage-twice", outputs(8, 8)],
+  ["usage-cumulative", outputs(1, 2, 3, 4, 5, 6, 7, 8, 8)],
+  ["usage-shrinking", outputs(1, 2, 3, 4, 5, 6, 7, 4, 4)],
+  ["usage-then-zero", outputs(8, 0)],
+  ["usage-then-null", outputs(8)],
+  ["usage-on-finish", outputs(8)],
+  ["usage-on-role", outputs(8)],
+  ["usage-before-finish", outputs(8)],
+  ["usage-after-done", outputs(8)],
+  ["usage-split-packets", outputs(8)],
+  ["usage-split-events", outputs(undefined, 8)],
+];
 
+describe("U10 to U12: usage", () => {
   test.each(reports)("%s", async (fault, expected) => {
     const seen = await play(fault);
     expect(seen).toMatchObject({ text: EIGHT, finish: ["stop"], done: 1, broken: 0 });
