@@ -150,7 +150,9 @@ describe("U6 to U8: breaks", () => {
     expect(beats).toMatchObject({ text: THREE, broken: 0, ...unfinished });
     expect(beats.reply.body.toString().match(/: still here/g)?.length).toBeGreaterThan(2);
   });
+});
 
+describe("U6 to U8: breaks of a whole body", () => {
   test.each(["eof", "eof-mid-frame", "reset", "stall"])("%s of a whole body", async (fault) => {
     const { reply } = await play(fault, {}, { stream: false });
     expect(reply.complete).toBe(false);
