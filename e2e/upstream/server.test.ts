@@ -196,6 +196,7 @@ test("the control routes", async () => {
     calls: 1,
     completion_tokens_sent: 20,
     by_status: { 200: 1 },
+    by_model: { "test-model": { calls: 1, prompt_tokens: 7, completion_tokens_sent: 20 } },
   });
   await control("POST", "/record", { mode: "light" });
   await ask(null);

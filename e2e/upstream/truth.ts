@@ -34,6 +34,12 @@ export interface Call {
   body: unknown;
 }
 
+interface ModelTotals {
+  calls: number;
+  prompt_tokens: number;
+  completion_tokens_sent: number;
+}
+
 export interface Totals {
   calls: number;
   open: number;
@@ -46,6 +52,8 @@ export interface Totals {
   repeated_tokens_sent: number;
   bytes_sent: number;
   by_status: Record<string, number>;
+  /** The same sums by the model that was asked for. */
+  by_model: Record<string, ModelTotals>;
 }
 
 export interface Condition {
@@ -95,6 +103,7 @@ function noTotals(): Totals {
     repeated_tokens_sent: 0,
     bytes_sent: 0,
     by_status: {},
+    by_model: Object.create(null),
   };
 }
 
@@ -139,6 +148,7 @@ export class Truth {
     if (full) this.keep(call);
     this.newest = call;
     this.totals.calls++;
+    this.ofModel(call).calls++;
     this.totals.open++;
     this.totals.peak_open = Math.max(this.totals.peak_open, this.totals.open);
     this.changed();
@@ -153,10 +163,18 @@ export class Truth {
     if (oldest !== undefined) this.kept.delete(oldest);
   }
 
+  private ofModel({ model }: Call): ModelTotals {
+    const { by_model } = this.totals;
+    by_model[model] ??= { calls: 0, prompt_tokens: 0, completion_tokens_sent: 0 };
+    return by_model[model];
+  }
+
   answered(call: Call, status: number): void {
     call.status = status;
     this.totals.by_status[status] = (this.totals.by_status[status] ?? 0) + 1;
-    if (status === 200) this.totals.prompt_tokens += call.prompt_tokens;
+    if (status !== 200) return;
+    this.totals.prompt_tokens += call.prompt_tokens;
+    this.ofModel(call).prompt_tokens += call.prompt_tokens;
   }
 
   /** Counts pieces handed to the socket; a piece that was sent before is a repeat. */
@@ -184,6 +202,7 @@ export class Truth {
   private counted(call: Call, tokens: number): void {
     call.completion_tokens_sent += tokens;
     this.totals.completion_tokens_sent += tokens;
+    this.ofModel(call).completion_tokens_sent += tokens;
     if (this.waiting.size > 0) this.changed();
   }
 

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { measureCalls } from "./calls";
+import { endWithUs, root, startNode, stopAll, ts } from "./children";
+import { compareBooks } from "./exact";
+import { measureFirstToken } from "./first-token";
+import { reportBooks, reportCalls, reportFirstToken, reportLevel, reportStreams } from "./report";
+import { type Setting, startSetting } from "./setting";
+import { measureStreams } from "./streams";
+
+const PARTS = ["calls", "ttft", "streams", "ledger", "exact"] as const;
+type Part = (typeof PARTS)[number];
+const LONGEST_MS = 5 * 60_000;
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string", default: PARTS.join(",") },
+    },
+  });
+  const only = values.only.split(",");
+  const wrong = only.find((part) => !(PARTS as readonly string[]).includes(part));
+  if (wrong !== undefined) throw new Error(`--only: "${wrong}" is none of ${PARTS.join(", ")}`);
+  return { quick: values.quick, parts: new Set(only as Part[]) };
+}
+
+async function reserveAndSettle(): Promise<void> {
+  const file = "bench/reserve-settle.ts";
+  if (!existsSync(path.join(root, file))) return say(`  no ${file}: left out`);
+  const child = await startNode(ts(file));
+  child.process.stdout?.pipe(process.stdout);
+  await once(child.process, "exit");
+}
+
+async function streams(setting: Setting, quick: boolean): Promise<void> {
+  const side = setting.sides.at(-1);
+  if (!side) return;
+  const heard = (level: Parameters<typeof reportLevel>[0]) => say(reportLevel(level));
+  say(reportStreams(side.name, await measureStreams(setting, side, quick, heard)));
+}
+
+async function run(): Promise<void> {
+  const { quick, parts } = readOptions();
+  const setting = await startSetting();
+  if (!setting.purser) say("Purser is not built (`npm run build`): measured without it.");
+  if (parts.has("calls")) say(`\nCalls\n${reportCalls(await measureCalls(setting, quick))}`);
+  if (parts.has("ttft")) {
+    say(`\nFirst token\n${reportFirstToken(await measureFirstToken(setting, quick))}`);
+  }
+  if (parts.has("streams")) {
+    say("\nStreams");
+    await streams(setting, quick);
+  }
+  if (parts.has("ledger")) {
+    say("\nReserve and settle");
+    await reserveAndSettle();
+  }
+  if (parts.has("exact") && setting.purser) {
+    say(`\nThe books\n${reportBooks(await compareBooks(setting.purser, setting.upstream))}`);
+  }
+}
+
+endWithUs();
+const tooLong = setTimeout(() => {
+  say("The benchmark took too long and was ended.");
+  process.exit(1);
+}, LONGEST_MS);
+tooLong.unref();
+
+try {
+  await run();
+} catch (error) {
+  say(`The benchmark failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+await stopAll();
+process.exit();
