@@ -4,6 +4,7 @@ import { type UpstreamProcess, untilStill } from "./upstream";
 interface UsageCall {
   input_tokens: number;
   output_tokens: number;
+  usage_source: "provider" | "estimated";
 }
 
 interface Page {
@@ -17,9 +18,14 @@ export interface Sums {
   output: number;
 }
 
+interface Books extends Sums {
+  /** Calls that were not settled on the provider's word. */
+  estimated: number;
+}
+
 /** What Purser's books say, by the public list of calls. */
-async function booked({ url, userKey }: Purser): Promise<Sums> {
-  const sums: Sums = { calls: 0, input: 0, output: 0 };
+async function booked({ url, userKey }: Purser): Promise<Books> {
+  const sums: Books = { calls: 0, input: 0, output: 0, estimated: 0 };
   let cursor: string | null = null;
   do {
     const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
@@ -32,6 +38,7 @@ async function booked({ url, userKey }: Purser): Promise<Sums> {
       sums.calls++;
       sums.input += call.input_tokens;
       sums.output += call.output_tokens;
+      if (call.usage_source === "estimated") sums.estimated++;
     }
     cursor = page.next_cursor;
   } while (cursor !== null);

@@ -41,9 +41,13 @@ export async function startPurser(directory: string, upstreamUrl: string): Promi
     },
   });
   closeSync(output);
-  await ready(url, child, log);
-  const userKey = await setUp(url, upstreamUrl);
-  return { url, child, userKey };
+  try {
+    await ready(url, child);
+    return { url, child, userKey: await setUp(url, upstreamUrl) };
+  } catch (cause) {
+    const said = readFileSync(log, "utf8").slice(-2000);
+    throw new Error(`Purser could not be set up: ${String(cause)}\n${said}`, { cause });
+  }
 }
 
 function freePort(): Promise<number> {
@@ -58,7 +62,7 @@ function freePort(): Promise<number> {
   });
 }
 
-async function ready(url: string, child: Child, log: string): Promise<void> {
+async function ready(url: string, child: Child): Promise<void> {
   const deadline = performance.now() + READY_MS;
   while (performance.now() < deadline && child.process.exitCode === null) {
     const status = await fetch(`${url}/readyz`).then(
@@ -68,7 +72,7 @@ async function ready(url: string, child: Child, log: string): Promise<void> {
     if (status === 200) return;
     await sleep(100);
   }
-  throw new Error(`Purser did not get ready:\n${readFileSync(log, "utf8").slice(-2000)}`);
+  throw new Error(`not ready (exit code ${child.process.exitCode})`);
 }
 
 async function api<T>(url: string, route: string, body: unknown): Promise<T> {

@@ -90,13 +90,11 @@ export function reportStreams(name: string, levels: StreamsLevel[]): string {
 
 export function reportBooks(compared: Awaited<ReturnType<typeof compareBooks>>): string {
   const { books, truth, exact } = compared;
-  if (exact) {
-    return `  exact: ${books.calls} calls, ${books.input} + ${books.output} tokens, as upstream sent`;
-  }
-  const head = ["NOT EXACT", "calls", "input", "output"];
-  const row = (name: string, sums: typeof books) => [
+  const head = [exact ? "exact" : "NOT EXACT", "calls", "input", "output", "estimated"];
+  const row = (name: string, sums: typeof truth, estimated: string) => [
     name,
     ...[sums.calls, sums.input, sums.output].map(String),
+    estimated,
   ];
-  return table([head, row("booked", books), row("sent", truth)]);
+  return table([head, row("booked", books, String(books.estimated)), row("truly sent", truth, "")]);
 }
