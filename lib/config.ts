@@ -12,9 +12,11 @@ export type PurposeConfig = {
 export type Config = {
   purposes: Record<string, PurposeConfig>;
   guests: { enabled: boolean | null; models: string[] };
+  /** Who may make themselves an account once there is an admin: nobody, the invited, anybody. */
+  signUp: "closed" | "invite" | "open";
 };
 
-const empty: Config = { purposes: {}, guests: { enabled: null, models: [] } };
+const empty: Config = { purposes: {}, guests: { enabled: null, models: [] }, signUp: "closed" };
 
 /** The configuration of this instance, read and checked whole at the start. */
 export function config(): Config {
