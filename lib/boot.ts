@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { makeFirstAllowance } from "./allowances/first";
 import { databaseFile, db, openDatabase } from "./db/client";
 import { checkClock } from "./db/clock";
 import { lockDatabase } from "./db/lock";
@@ -26,6 +27,7 @@ async function boot(): Promise<void> {
   await probe();
   if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());
   await openModels();
+  await makeFirstAllowance(false);
 }
 
 /**

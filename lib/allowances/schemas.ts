@@ -102,7 +102,10 @@ export const patchAllowanceBody = z
 export const allowancesQuery = z.strictObject({
   ...pageQuery,
   user: word.optional(),
-  all: z.enum(["1", "true"]).optional(),
+  all: z
+    .enum(["1", "true"])
+    .transform(() => true)
+    .optional(),
 });
 
 export const entriesQuery = z.strictObject({ ...pageQuery, user: word.optional() });

@@ -5,6 +5,7 @@ import { allowances, balances, entries } from "../db/schema";
 import { makeUser } from "../db/testing";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
+import { allowancesChanged } from "./live";
 
 type AllowanceRow = typeof allowances.$inferSelect;
 type BalanceRow = typeof balances.$inferSelect;
@@ -34,6 +35,7 @@ export async function makeAllowance(over: Partial<AllowanceRow> = {}): Promise<A
     ...over,
   };
   await write([statement(db().insert(allowances).values(row))]);
+  allowancesChanged();
   return row;
 }
 

@@ -178,7 +178,17 @@ export const allowances = sqliteTable(
     purpose: text("purpose"),
     /** Public id of the model it is narrowed to. */
     model: text("model"),
-    window: text("window").notNull(),
+    window: text("window", {
+      enum: [
+        "none",
+        "calendar-day",
+        "calendar-week",
+        "calendar-month",
+        "rolling-24h",
+        "rolling-7d",
+        "rolling-30d",
+      ],
+    }).notNull(),
     timeZone: text("time_zone").notNull(),
     /** Of each period; for window `none` the opening grant. */
     amountCredits: integer("amount_credits").notNull(),

@@ -1,0 +1,26 @@
+import { allowanceJson } from "@/lib/allowances/allowance-json";
+import { createAllowance } from "@/lib/allowances/create";
+import { listAllowances, listedAllowance } from "@/lib/allowances/list";
+import { allowancesQuery, createAllowanceBody } from "@/lib/allowances/schemas";
+import { route } from "@/lib/http/route";
+
+export const GET = route({
+  access: "signed-in",
+  summary: "The allowances that bind the caller; for admins a user's, or all",
+  query: allowancesQuery,
+  handle: async ({ viewer, query }) => {
+    const { data, next_cursor } = await listAllowances({ viewer, input: query });
+    return { data: data.map(allowanceJson), next_cursor };
+  },
+});
+
+export const POST = route({
+  access: "account",
+  summary: "A new allowance; for a member a cap on themselves",
+  status: 201,
+  body: createAllowanceBody,
+  handle: async ({ viewer, body }) => {
+    const allowance = await createAllowance({ viewer, input: body });
+    return allowanceJson(await listedAllowance(allowance));
+  },
+});

@@ -1,0 +1,32 @@
+import type { Standing } from "./standing";
+import type { Tokens } from "./tokens";
+
+/** An allowance as the API shows it (http-api.md, "Allowances"). */
+export function allowanceJson({ tokens, ...standing }: Standing & { tokens: Tokens[] }) {
+  const { allowance } = standing;
+  return {
+    id: allowance.id,
+    name: allowance.name,
+    kind: allowance.kind,
+    level: allowance.level,
+    subject_id: allowance.subjectId,
+    purpose: allowance.purpose,
+    model: allowance.model,
+    window: allowance.window,
+    time_zone: allowance.timeZone,
+    amount_credits: standing.amountCredits,
+    remaining_credits: standing.remainingCredits,
+    reserved_credits: standing.reservedCredits,
+    spent_credits: standing.spentCredits,
+    resets_at: standing.resetsAt,
+    tokens: tokens.map(({ model, outputTokens, inputTokens }) => ({
+      model,
+      output_tokens: outputTokens,
+      input_tokens: inputTokens,
+    })),
+    people: standing.people,
+    created_at: allowance.createdAt,
+  };
+}
+
+export type AllowanceJson = ReturnType<typeof allowanceJson>;

@@ -1,0 +1,128 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, expect, it } from "vitest";
+import type { Viewer } from "../auth/viewer";
+import { db } from "../db/client";
+import { balances, entries } from "../db/schema";
+import { testDatabase } from "../db/testing";
+import { openModels } from "../models/open";
+import { drawOn } from "./balances";
+import type { Allowance } from "./choose";
+import { liveAllowances } from "./live";
+import { patchAllowance } from "./patch";
+import { patchAllowanceBody } from "./schemas";
+import { makeAllowance, makeBalance, makePerson } from "./testing";
+
+testDatabase();
+beforeAll(() => openModels());
+
+const admin: Viewer = { kind: "admin-key", role: "admin" };
+const wednesday = Date.UTC(2026, 10, 18, 12);
+const hour = 3_600_000;
+
+const patch = (allowance: Allowance, body: unknown, viewer: Viewer = admin, now = wednesday) =>
+  patchAllowance({ viewer, allowance, input: patchAllowanceBody.parse(body), now });
+
+const balancesOf = ({ id }: Allowance) =>
+  db().select().from(balances).where(eq(balances.allowanceId, id)).orderBy(balances.id);
+
+/** INV2: granted minus spent is what the entries add up to. */
+async function unfolded(): Promise<unknown[]> {
+  return db().all(sql`select id from balances b where granted_credits - spent_credits <>
+    (select coalesce(sum(credits), 0) from entries where balance_id = b.id)`);
+}
+
+it("posts an adjustment to each balance of the running period, and only there", async () => {
+  const allowance = await makeAllowance({ level: "each-user", amountCredits: 300 });
+  const today = { periodStart: Date.UTC(2026, 10, 18), periodEnd: Date.UTC(2026, 10, 19) };
+  const yesterday = { periodStart: Date.UTC(2026, 10, 17), periodEnd: today.periodStart };
+  const each = { allowanceId: allowance.id, grantedCredits: 300 };
+  await makeBalance({ ...each, ...yesterday, subject: "ann", spentCredits: 10 });
+  const ann = await makeBalance({ ...each, ...today, subject: "ann", spentCredits: 260 });
+  await makeBalance({ ...each, ...today, subject: "bob" });
+  const changed = await patch(allowance, { credits: 250 }, await makePerson("admin"));
+  expect(changed.amountCredits).toBe(250);
+  const rows = await balancesOf(allowance);
+  expect(rows.map((row) => [row.subject, row.grantedCredits, row.spentCredits])).toEqual([
+    ["ann", 300, 10],
+    ["ann", 250, 260],
+    ["bob", 250, 0],
+  ]);
+  const posted = await db().select().from(entries).where(eq(entries.balanceId, ann.id));
+  expect(posted.map(({ kind, credits }) => [kind, credits])).toEqual([
+    ["opening", 300],
+    ["charge", -260],
+    ["adjustment", -50],
+  ]);
+  expect(await unfolded()).toEqual([]);
+});
+
+it("posts nothing when the amount stays, and the difference when it moves twice", async () => {
+  const allowance = await makeAllowance({ window: "none", amountCredits: 100 });
+  const { id } = await makeBalance({ allowanceId: allowance.id, grantedCredits: 100 });
+  const renamed = await patch(allowance, { name: "New name" });
+  await patch(renamed, { amount_credits: 180 });
+  await patch(renamed, { usd: "0.00000015" });
+  const posted = await db().select().from(entries).where(eq(entries.balanceId, id));
+  expect(posted.map(({ credits }) => credits)).toEqual([100, 80, -30]);
+  expect((await liveAllowances()).find((live) => live.id === allowance.id)).toMatchObject({
+    name: "New name",
+    amountCredits: 150,
+  });
+  expect(await unfolded()).toEqual([]);
+});
+
+it("agrees with itself when two admins change the amount at once", async () => {
+  const allowance = await makeAllowance({ window: "none", amountCredits: 100 });
+  await makeBalance({ allowanceId: allowance.id, grantedCredits: 100 });
+  const amounts = [40, 70, 90, 120, 10];
+  await Promise.all(amounts.map((credits) => patch(allowance, { credits })));
+  const live = (await liveAllowances()).find(({ id }) => id === allowance.id);
+  const [balance] = await balancesOf(allowance);
+  expect(amounts).toContain(live?.amountCredits);
+  expect(balance?.grantedCredits).toBe(live?.amountCredits);
+  expect(await unfolded()).toEqual([]);
+});
+
+it("starts a new period with a new window, unless it starts when the old one did", async () => {
+  const now = wednesday;
+  const allowance = await makeAllowance({ amountCredits: 100 });
+  await drawOn([{ allowance, subject: "" }], now);
+  const weekly = await patch(allowance, { window: "calendar-week", credits: 500 });
+  const [drawn] = await drawOn([{ allowance: weekly, subject: "" }], now);
+  expect(drawn?.balance).toMatchObject({
+    periodStart: Date.UTC(2026, 10, 16),
+    periodEnd: Date.UTC(2026, 10, 23),
+    grantedCredits: 500,
+  });
+  const daily = await patch(weekly, { window: "calendar-day", credits: 80 });
+  expect((await drawOn([{ allowance: daily, subject: "" }], now))[0]?.balance).toMatchObject({
+    periodStart: Date.UTC(2026, 10, 18),
+    grantedCredits: 80,
+  });
+  const monday = Date.UTC(2026, 10, 23, 1);
+  const again = await drawOn([{ allowance: daily, subject: "" }], monday);
+  const longer = await patch(daily, { window: "calendar-week" }, admin, monday + hour);
+  const [same] = await drawOn([{ allowance: longer, subject: "" }], monday + hour);
+  expect(same?.balance).toEqual({ ...again[0]?.balance, periodEnd: Date.UTC(2026, 10, 30) });
+  expect(await unfolded()).toEqual([]);
+});
+
+it("checks the whole of what it would become", async () => {
+  const ann = await makePerson();
+  const allowance = await makeAllowance({ level: "user", subjectId: ann.userId });
+  await expect(patch(allowance, { purpose: "lunch" })).rejects.toMatchObject({ code: "invalid" });
+  await expect(patch(allowance, { level: "group" })).rejects.toMatchObject({ code: "invalid" });
+  expect(await patch(allowance, { level: "each-user" })).toMatchObject({ subjectId: null });
+  expect(patchAllowanceBody.safeParse({ credits: 1, usd: 1 }).success).toBe(false);
+  expect(patchAllowanceBody.safeParse({ remaining_credits: 1 }).success).toBe(false);
+});
+
+it("keeps a member's own cap a cap on themselves", async () => {
+  const ann = await makePerson();
+  const own = { kind: "cap", level: "user", subjectId: ann.userId } as const;
+  const cap = await makeAllowance({ ...own, createdBy: ann.userId });
+  expect(await patch(cap, { credits: 7, model: "demo" }, ann)).toMatchObject({ amountCredits: 7 });
+  for (const body of [{ kind: "budget" }, { level: "instance" }, { subject_id: "other" }]) {
+    await expect(patch(cap, body, ann)).rejects.toMatchObject({ code: "forbidden" });
+  }
+});
