@@ -1,8 +1,11 @@
+import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { endpoints, models, prices } from "../db/schema";
 import { catalogueEntry } from "../pricing/catalogue";
 import type { Price } from "../pricing/price";
 import { demoPrice } from "./declared";
 import { demoModel } from "./demo-model";
+import { apiKeyOf } from "./endpoint-key";
+import { openAiCompatible } from "./endpoints/openai-compatible";
 import type { EndpointKind, Model } from "./model";
 import { type OptionName, optionSchema } from "./options";
 
@@ -28,7 +31,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     maxOutputTokens: row.maxOutputTokens,
     options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
     priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
-    provide: () => provideModel(provider),
+    provide: provideOnce(row, endpoint),
   };
 }
 
@@ -57,7 +60,19 @@ function optionsOf(provider: EndpointKind, upstreamId: string): OptionName[] {
   return reasons ? ["seed", "reasoning_effort"] : [...sampling, ...dialect];
 }
 
-function provideModel(provider: EndpointKind) {
+/** Made on the first call, then kept: the key is not decrypted for a model nobody calls. */
+function provideOnce(row: ModelRow, endpoint: EndpointRow): () => LanguageModelV3 {
+  let made: LanguageModelV3 | undefined;
+  return () => {
+    made ??= provideModel(row, endpoint);
+    return made;
+  };
+}
+
+function provideModel({ upstreamId }: ModelRow, endpoint: EndpointRow): LanguageModelV3 {
+  const provider = endpoint.kind as EndpointKind;
   if (provider === "demo") return demoModel;
-  throw new Error(`Models of kind ${provider} cannot be called yet.`);
+  const { baseUrl } = endpoint;
+  if (baseUrl === null) throw new Error(`The endpoint ${endpoint.name} has no base_url.`);
+  return openAiCompatible({ provider, upstreamId, baseUrl, apiKey: apiKeyOf(endpoint) });
 }

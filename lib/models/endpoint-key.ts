@@ -1,0 +1,25 @@
+import type { endpoints } from "../db/schema";
+import { env } from "../env";
+import { decrypt, encrypt } from "../secrets";
+
+type EndpointRow = typeof endpoints.$inferSelect;
+
+/** The provider key of an endpoint, from where it is declared; null where it has none. */
+export function apiKeyOf(endpoint: EndpointRow): string | null {
+  if (endpoint.origin === "environment") return env().OPENAI_API_KEY ?? null;
+  return endpoint.apiKey === null ? null : decrypt(endpoint.apiKey, ownerOf(endpoint.id));
+}
+
+/** A key as it is kept: encrypted for this endpoint alone, and its last four characters. */
+export function keptKey(endpointId: string, apiKey: string | null) {
+  if (apiKey === null) return { apiKey: null, apiKeyLastFour: null };
+  return { apiKey: encrypt(apiKey, ownerOf(endpointId)), apiKeyLastFour: lastFour(apiKey) };
+}
+
+export function lastFour(apiKey: string): string {
+  return apiKey.length >= 12 ? apiKey.slice(-4) : "····"; // A short key would be shown whole.
+}
+
+function ownerOf(endpointId: string): string {
+  return `endpoint:${endpointId}`;
+}

@@ -1,0 +1,157 @@
+import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
+import { ProviderError } from "../provider-error";
+import { generateResult, replyToParts } from "./chat-reply";
+import { ChatStream } from "./chat-stream";
+import { connectionError, type Posted, readBody, replyBytesMax } from "./http-post";
+import { SseReader } from "./sse";
+
+type Parts = ReadableStream<LanguageModelV3StreamPart>;
+type Controller = ReadableStreamDefaultController<LanguageModelV3StreamPart>;
+
+/** Parts that wait for a slow reader before the socket is paused. */
+const partsWaitingMax = 32;
+/** Usage may still come after `[DONE]`, for so long (ms), where the reply does not end with it. */
+const afterDoneMs = 250;
+
+/** The reply to a call that asked for a stream, as parts, by what it says it is. */
+export function partsOf(posted: Posted, signal: AbortSignal | undefined): Parts {
+  const type = posted.response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  if (type === "text/event-stream" || type === undefined) return eventParts(posted, signal);
+  if (type === "application/json") return replyParts(posted, signal);
+  posted.request.destroy();
+  const error = new ProviderError("broken", "The provider sent a page in place of an answer.");
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue({ type: "stream-start", warnings: [] });
+      controller.enqueue({ type: "error", error });
+      controller.close();
+    },
+  });
+}
+
+/** Asked for a stream, it answered with a whole reply: taken as a stream of one. */
+function replyParts(posted: Posted, signal: AbortSignal | undefined): Parts {
+  return new ReadableStream({
+    async start(controller) {
+      controller.enqueue({ type: "stream-start", warnings: [] });
+      try {
+        const text = await readBody(posted.response, replyBytesMax);
+        for (const part of replyToParts(generateResult(text))) controller.enqueue(part);
+      } catch (error) {
+        controller.enqueue({ type: "error", error: signal?.aborted ? signal.reason : error });
+      }
+      controller.close();
+    },
+    cancel() {
+      posted.request.destroy();
+    },
+  });
+}
+
+/** One pass over the bytes; a reader that does not keep up pauses the socket. */
+function eventParts(posted: Posted, signal: AbortSignal | undefined): Parts {
+  let pump: Pump | undefined;
+  return new ReadableStream<LanguageModelV3StreamPart>(
+    {
+      start(controller) {
+        pump = new Pump(posted, signal, controller);
+      },
+      pull() {
+        posted.response.resume();
+      },
+      cancel() {
+        pump?.stop();
+      },
+    },
+    { highWaterMark: partsWaitingMax },
+  );
+}
+
+class Pump {
+  private readonly posted: Posted;
+  private readonly controller: Controller;
+  private readonly chat: ChatStream;
+  private readonly reader: SseReader;
+  private done = false;
+  private over = false;
+  private flushing = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(posted: Posted, signal: AbortSignal | undefined, controller: Controller) {
+    this.posted = posted;
+    this.controller = controller;
+    this.chat = new ChatStream((part) => controller.enqueue(part));
+    this.reader = new SseReader((data) => this.event(data));
+    controller.enqueue({ type: "stream-start", warnings: [] });
+    posted.response
+      .on("data", (bytes: Buffer) => this.read(bytes))
+      .once("end", () => this.ended())
+      .on("error", (cause) => {
+        if (signal?.aborted) this.close(() => this.chat.fail(signal.reason));
+        else this.close(() => this.chat.end(connectionError(cause, true)));
+      });
+  }
+
+  /** Nobody reads any more: the connection is closed. */
+  stop(): void {
+    this.over = true;
+    clearTimeout(this.timer);
+    this.posted.request.destroy();
+  }
+
+  private event(data: string): void {
+    if (data === "[DONE]") this.done = true;
+    else this.chat.event(data);
+  }
+
+  private read(bytes: Buffer): void {
+    if (this.over) return;
+    try {
+      this.reader.push(bytes);
+    } catch (error) {
+      this.close(() => this.chat.fail(error));
+      this.posted.request.destroy();
+      return;
+    }
+    if (this.done) this.timer ??= setTimeout(() => this.lateEnd(), afterDoneMs);
+    if (this.flushing) return;
+    // The HTTP chunks of one TCP read come one by one in the same turn: one part for all of them.
+    this.flushing = true;
+    process.nextTick(() => this.flush());
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    if (this.over) return;
+    this.chat.flush();
+    if ((this.controller.desiredSize ?? 0) <= 0) this.posted.response.pause();
+  }
+
+  private lateEnd(): void {
+    this.close(() => this.chat.end(cutOff()));
+    this.posted.request.destroy();
+  }
+
+  private ended(): void {
+    this.close(() => {
+      try {
+        this.reader.end();
+      } catch {
+        // The last event was cut off: without it the answer is whole or it is not.
+      }
+      this.chat.end(cutOff());
+    });
+  }
+
+  private close(last: () => void): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+    last();
+    this.controller.close();
+  }
+}
+
+function cutOff(): ProviderError {
+  return new ProviderError("broken", "The provider stopped in the middle of its answer.");
+}
