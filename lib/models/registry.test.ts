@@ -48,7 +48,12 @@ const person = (role: Person["role"]): Person => ({
 });
 
 function configure(config: Partial<Config>): void {
-  setOne("config", { purposes: {}, guests: { enabled: null, models: [] }, ...config });
+  const usual: Config = {
+    purposes: {},
+    guests: { enabled: null, models: [] },
+    signUp: "closed",
+  };
+  setOne("config", { ...usual, ...config });
 }
 
 test("the demo model is there from the start, priced and default", () => {
