@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { creditsFromUsd, creditsRoundedUp, parseDecimal, rateFromUsd, usdText } from "./money";
+import {
+  centsText,
+  creditsFromCents,
+  creditsFromUsd,
+  creditsRoundedUp,
+  parseDecimal,
+  rateFromUsd,
+  usdText,
+} from "./money";
 
 describe("money", () => {
   it("prices 6 in and 22 out of flash-8b at 3,525 credits", () => {
@@ -40,6 +48,16 @@ describe("money", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (credits) => {
         expect(creditsFromUsd(usdText(credits))).toBe(credits);
+      }),
+    );
+  });
+
+  it("gives back the cents it printed", () => {
+    expect(centsText(250_000_000)).toBe("25.00");
+    expect(centsText(1)).toBe("0.0000001");
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (credits) => {
+        expect(creditsFromCents(centsText(credits))).toBe(credits);
       }),
     );
   });

@@ -52,6 +52,11 @@ export function creditsFromUsd(value: string | number): Credits | null {
   return parseDecimal(value, 9);
 }
 
+/** US cents to credits, exact to the credit, or null. */
+export function creditsFromCents(value: string | number): Credits | null {
+  return parseDecimal(value, 7);
+}
+
 /** USD per million tokens to a rate, exact to a micro-dollar, or null. */
 export function rateFromUsd(value: string | number): Rate | null {
   return parseDecimal(value, 6);
@@ -60,6 +65,12 @@ export function rateFromUsd(value: string | number): Rate | null {
 /** Exact decimal USD of credits, `3525` -> "0.000003525". */
 export function usdText(credits: Credits): string {
   return decimalText(credits, 9);
+}
+
+/** Exact US cents with two decimals or more, as one types them: `25.00`, `0.0000001`. */
+export function centsText(credits: Credits): string {
+  const [whole, fraction = ""] = decimalText(credits, 7).split(".");
+  return `${whole}.${fraction.padEnd(2, "0")}`;
 }
 
 /** Exact decimal USD per million tokens of a rate, `37500` -> "0.0375". */

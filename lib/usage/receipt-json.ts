@@ -1,4 +1,5 @@
 import { type Rate, rateText } from "../money";
+import type { Bound } from "../pricing/bound";
 import { callJson } from "./call";
 import type { Receipt } from "./receipt";
 
@@ -7,6 +8,7 @@ export function receiptJson(receipt: Receipt) {
   const { hold, rates } = receipt;
   return {
     ...callJson(receipt),
+    model_name: receipt.modelName,
     resolved_model: receipt.resolvedModel,
     rates: {
       input: rateText(rates.input),
@@ -23,7 +25,11 @@ export function receiptJson(receipt: Receipt) {
       state: hold.state,
       input_tokens_bound: hold.inputTokensBound,
       max_output_tokens: hold.maxOutputTokens,
-      bound: hold.bound,
+      bound: boundJson(hold.bound),
+      rates: hold.rates && {
+        input: rateText(hold.rates.input),
+        output: rateText(hold.rates.output),
+      },
       created_at: hold.createdAt,
       closed_at: hold.closedAt,
       closed_because: hold.closedBecause,
@@ -41,6 +47,7 @@ export function receiptJson(receipt: Receipt) {
       id: call.id,
       purpose: call.purpose,
       model: call.model,
+      model_name: call.modelName,
       cost_credits: call.costCredits,
       usage_source: call.usageSource,
     })),
@@ -48,6 +55,15 @@ export function receiptJson(receipt: Receipt) {
 }
 
 export type ReceiptJson = ReturnType<typeof receiptJson>;
+
+function boundJson({ input, askedOutputTokens, maxOutputTokens, tier }: Bound) {
+  return {
+    input,
+    asked_output_tokens: askedOutputTokens,
+    max_output_tokens: maxOutputTokens,
+    tier,
+  };
+}
 
 function rate<N extends string>(name: N, value: Rate | undefined): { [K in N]?: string } {
   return value === undefined ? {} : ({ [name]: rateText(value) } as { [K in N]: string });

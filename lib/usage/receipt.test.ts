@@ -1,17 +1,23 @@
-import { eq } from "drizzle-orm";
-import { expect, it } from "vitest";
-import { makeAllowance, makeBalance, makePerson } from "../allowances/testing";
+import { beforeAll, expect, it } from "vitest";
+import { makeAllowance, makePerson } from "../allowances/testing";
+import { personOf } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import { conversations, entries, holds, reservations } from "../db/schema";
+import { conversations } from "../db/schema";
 import { testDatabase } from "../db/testing";
 import { statement, write } from "../db/write";
-import { newId, newTraceId } from "../ids";
+import { newId } from "../ids";
+import { close } from "../ledger/close";
+import { reserve } from "../ledger/reserve";
+import { askOf, endingOf, makePayer } from "../ledger/testing";
+import type { CallFor } from "../metering/call";
+import { openModels } from "../models/open";
 import { getReceipt } from "./receipt";
 import { receiptJson } from "./receipt-json";
 import { makeCall } from "./testing";
 
 testDatabase();
+beforeAll(() => openModels());
 
 async function makeConversation(userId: string): Promise<string> {
   const id = newId();
@@ -26,102 +32,62 @@ async function makeConversation(userId: string): Promise<string> {
   return id;
 }
 
-async function makeReservation(userId: string, balanceIds: string[], credits: number) {
-  const id = newId();
-  await write([
-    statement(
-      db()
-        .insert(reservations)
-        .values({
-          id,
-          state: "open",
-          userId,
-          purpose: "chat",
-          modelKey: 1,
-          traceId: "t",
-          spanId: "s",
-          credits,
-          inputTokensBound: 50,
-          maxOutputTokens: 100,
-          bound: { how: "bytes" },
-          price: {},
-          priceSource: "catalogue",
-          owner: "process",
-          deadlineAt: 2000,
-          createdAt: 1000,
-        }),
-    ),
-    ...balanceIds.map((balanceId) =>
-      statement(db().insert(holds).values({ reservationId: id, balanceId })),
-    ),
-    statement(
-      db()
-        .update(reservations)
-        .set({ state: "settled", closedAt: 1500, closedBecause: "done" })
-        .where(eq(reservations.id, id)),
-    ),
-  ]);
-  return id;
-}
-
-async function charge(balanceId: string, usageId: string, credits: number) {
-  const row = { id: newId(), balanceId, usageId, credits: -credits, kind: "charge" as const };
-  await write([
-    statement(
-      db()
-        .insert(entries)
-        .values({ ...row, cause: "call", createdAt: 1 }),
-    ),
-  ]);
+/** A call through the real ledger: held at `held` tokens each way, settled at `used`. */
+async function settle(call: CallFor, { held, used }: { held: number; used: number }) {
+  const input = { method: "bytes", bytes: held, messages: 0, tokens: held } as const;
+  const reservation = await reserve(askOf(call, { input, outputTokens: held }));
+  const result = await close(reservation, endingOf(used, used, { reported: { total: used } }));
+  if (!result.won || !result.closed.usageId) throw new Error("The call was not settled");
+  return { reservation, usageId: result.closed.usageId };
 }
 
 it("shows the hold, what each allowance counted, and what went back", async () => {
-  const ann = await makePerson();
+  const { call, allowanceId } = await makePayer(1_000_000);
+  const ann = await personOf(call.userId);
+  const own = { kind: "cap", level: "user", subjectId: ann.userId, name: "My cap" } as const;
+  const cap = await makeAllowance(own);
   const conversationId = await makeConversation(ann.userId);
-  const [budget, cap] = [
-    await makeAllowance({ name: "Chat, each day" }),
-    await makeAllowance({ name: "No more than this", kind: "cap" }),
-  ];
-  const balanceIds = [
-    (await makeBalance({ allowanceId: budget.id })).id,
-    (await makeBalance({ allowanceId: cap.id })).id,
-  ];
-  const reservationId = await makeReservation(ann.userId, balanceIds, 10_000);
-  const traceId = newTraceId();
-  const call = await makeCall(ann.userId, { reservationId, conversationId, traceId });
-  const title = await makeCall(ann.userId, { traceId, purpose: "title", costCredits: 100 });
-  await makeCall((await makePerson()).userId, { traceId });
-  for (const balanceId of balanceIds) await charge(balanceId, call.id, call.costCredits);
+  const { reservation, usageId } = await settle({ ...call, conversationId }, { held: 10, used: 3 });
+  const title = await makeCall(ann.userId, {
+    traceId: call.traceId,
+    purpose: "title",
+    costCredits: 100,
+  });
+  await makeCall((await makePerson()).userId, { traceId: call.traceId });
 
-  const receipt = receiptJson(await getReceipt({ viewer: ann, id: call.id }));
+  const receipt = receiptJson(await getReceipt({ viewer: ann, id: usageId }));
+  const rates = { input: "1", output: "1", cached_input: "1", cache_write: "1" };
   expect(receipt).toMatchObject({
-    id: call.id,
-    input_tokens: 10,
-    cost_credits: 3525,
-    rates: { input: "0.0375", output: "0.15" },
-    price_source: "catalogue",
-    reported: { prompt_tokens: 10, completion_tokens: 20 },
+    id: usageId,
+    input_tokens: 3,
+    output_tokens: 3,
+    cost_credits: 6000,
+    model: "test/model",
+    model_name: "test/model",
+    rates,
+    price_source: "test",
+    reported: { total: 3 },
+    alert: null,
     hold: {
-      id: reservationId,
-      reserved_credits: 10_000,
+      id: reservation.id,
+      reserved_credits: 20_000,
       state: "settled",
-      input_tokens_bound: 50,
-      max_output_tokens: 100,
-      bound: { how: "bytes" },
-      created_at: 1000,
-      closed_at: 1500,
+      input_tokens_bound: 10,
+      max_output_tokens: 10,
+      bound: { input: { method: "bytes", bytes: 10 }, asked_output_tokens: 10, tier: null },
+      rates: { input: "1", output: "1" },
       closed_because: "done",
     },
-    returned_credits: 6475,
+    returned_credits: 14_000,
     overrun_credits: 0,
     conversation: { id: conversationId, name: "Roof quotes" },
   });
   expect(receipt.allowances).toEqual([
-    { allowance_id: budget.id, name: "Chat, each day", kind: "budget", cost_credits: 3525 },
-    { allowance_id: cap.id, name: "No more than this", kind: "cap", cost_credits: 3525 },
+    { allowance_id: allowanceId, name: "Test", kind: "budget", cost_credits: 6000 },
+    { allowance_id: cap.id, name: "My cap", kind: "cap", cost_credits: 6000 },
   ]);
   expect(receipt.trace.map((each) => [each.id, each.cost_credits])).toEqual([
-    [call.id, 3525],
+    [usageId, 6000],
     [title.id, 100],
   ]);
 });
@@ -145,13 +111,13 @@ it("is for the owner and for admins, who do not see what it was about", async ()
 });
 
 it("tells how far a call went beyond its hold", async () => {
-  const ann = await makePerson();
-  const reservationId = await makeReservation(ann.userId, [], 3000);
-  const call = await makeCall(ann.userId, { reservationId, overrun: true, alert: "input" });
-  expect(await getReceipt({ viewer: ann, id: call.id })).toMatchObject({
+  const { call } = await makePayer(1_000_000);
+  const { usageId } = await settle(call, { held: 10, used: 12 });
+  const viewer = await personOf(call.userId);
+  expect(await getReceipt({ viewer, id: usageId })).toMatchObject({
+    overrun: true,
     returnedCredits: 0,
-    overrunCredits: 525,
-    alert: "input",
+    overrunCredits: 4000,
   });
 });
 

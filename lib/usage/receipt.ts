@@ -11,8 +11,11 @@ import {
   usage,
 } from "../db/schema";
 import { notFound } from "../errors";
-import type { Credits } from "../money";
-import type { Rates } from "../pricing/price";
+import { findModel } from "../models/registry";
+import { type Credits, creditsRoundedUp, type Rate } from "../money";
+import type { Bound } from "../pricing/bound";
+import { fullRates, tierAt, times } from "../pricing/cost";
+import type { Price, Rates } from "../pricing/price";
 import { type Call, toCall, type UsageRow } from "./call";
 
 /** The hold of a call, and how it was bounded. */
@@ -22,7 +25,9 @@ export type ReceiptHold = {
   state: "open" | "settled" | "released" | "expired";
   inputTokensBound: number;
   maxOutputTokens: number;
-  bound: unknown;
+  bound: Bound;
+  /** The two rates that the bounds times make the hold; null where it was not as simple. */
+  rates: { input: Rate; output: Rate } | null;
   createdAt: number;
   closedAt: number | null;
   closedBecause: string | null;
@@ -37,9 +42,13 @@ export type ReceiptCharge = {
 };
 
 /** A call of the same trace, and what it cost. */
-export type TraceCall = Pick<Call, "id" | "purpose" | "model" | "costCredits" | "usageSource">;
+export type TraceCall = Pick<Call, "id" | "purpose" | "model" | "costCredits" | "usageSource"> & {
+  modelName: string;
+};
 
 export type Receipt = Call & {
+  /** What the model is called now; its id when it is gone. */
+  modelName: string;
   resolvedModel: string | null;
   rates: Rates;
   priceSource: string;
@@ -76,6 +85,7 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
   const held = hold?.credits ?? row.costCredits;
   return {
     ...toCall(pickCall(row)),
+    modelName: modelName(row.model),
     resolvedModel: row.resolvedModel,
     rates: row.rates as Rates,
     priceSource: row.priceSource,
@@ -100,13 +110,33 @@ async function holdOf({ reservationId }: UsageRow): Promise<ReceiptHold | null> 
       inputTokensBound: reservations.inputTokensBound,
       maxOutputTokens: reservations.maxOutputTokens,
       bound: reservations.bound,
+      price: reservations.price,
       createdAt: reservations.createdAt,
       closedAt: reservations.closedAt,
       closedBecause: reservations.closedBecause,
     })
     .from(reservations)
     .where(eq(reservations.id, reservationId));
-  return hold ?? null;
+  if (!hold) return null;
+  const { price, ...rest } = hold;
+  const bound = hold.bound as Bound;
+  return { ...rest, bound, rates: holdRates(price as Price, hold) };
+}
+
+type Held = Pick<ReceiptHold, "credits" | "inputTokensBound" | "maxOutputTokens">;
+
+/** The dearest input rate and the output rate of the bound's tier, if the hold is their sum. */
+function holdRates(price: Price, { credits, inputTokensBound, maxOutputTokens }: Held) {
+  const { input, cachedInput, cacheWrite, output } = fullRates(
+    tierAt(price, inputTokensBound).rates,
+  );
+  const dearest = Math.max(input, cachedInput, cacheWrite);
+  const sum = times(inputTokensBound, dearest) + times(maxOutputTokens, output);
+  return creditsRoundedUp(sum) === credits ? { input: dearest, output } : null;
+}
+
+function modelName(id: string): string {
+  return findModel(id)?.name ?? id;
 }
 
 async function chargesOf({ id, reservationId }: UsageRow): Promise<ReceiptCharge[]> {
@@ -133,7 +163,7 @@ async function chargesOf({ id, reservationId }: UsageRow): Promise<ReceiptCharge
 }
 
 async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {
-  return db()
+  const rows = await db()
     .select({
       id: usage.id,
       purpose: usage.purpose,
@@ -144,6 +174,7 @@ async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {
     .from(usage)
     .where(and(eq(usage.userId, userId), eq(usage.traceId, traceId)))
     .orderBy(asc(usage.id));
+  return rows.map((row) => ({ ...row, modelName: modelName(row.model) }));
 }
 
 async function conversationOf({ conversationId }: UsageRow, viewer: Viewer) {

@@ -1,0 +1,150 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { dateTime, exactClock } from "@/lib/dates";
+import { receiptCents, seconds } from "@/lib/format";
+import type { ReceiptJson } from "@/lib/usage/receipt-json";
+import { boundWords, costLines, heldLines, type ReceiptLine } from "@/lib/usage/receipt-lines";
+import { Cents } from "../money/cents";
+import { cx } from "../ui/cx";
+import { purposeName } from "./purpose-name";
+
+/**
+ * A call as its owner can open it: the hold, the provider's count, the price, what each allowance
+ * counted and what went back. It brings no frame of its own; money stands in the page's column.
+ */
+export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
+  const { hold, trace, returned_credits: returned, overrun_credits: overrun } = receipt;
+  return (
+    <div className="text-sm text-ink-2">
+      {hold && (
+        <Part title="Before the call">
+          <Lines lines={heldLines(receipt)} />
+          <Line
+            strong
+            words="Held"
+            money={<Cents exact kind="held" credits={hold.reserved_credits} />}
+          />
+        </Part>
+      )}
+      <Part
+        title={
+          receipt.usage_source === "provider" ? "As the provider counted it" : "As we counted it"
+        }
+      >
+        <Lines lines={costLines(receipt)} />
+        <Line
+          strong
+          words="Cost"
+          money={<Cents exact kind="total" credits={receipt.cost_credits} />}
+        />
+        {returned > 0 && <Line words="Returned" money={receiptCents(returned)} />}
+        {overrun > 0 && (
+          <Line
+            words={<span className="text-warn">Beyond the hold</span>}
+            money={receiptCents(overrun)}
+          />
+        )}
+      </Part>
+      {receipt.allowances.length > 0 && (
+        <Part title="Counted down from each of">
+          {receipt.allowances.map((allowance) => (
+            <Line
+              key={allowance.allowance_id}
+              words={allowance.name}
+              money={receiptCents(allowance.cost_credits)}
+            />
+          ))}
+        </Part>
+      )}
+      {trace.length > 1 && <Trace receipt={receipt} />}
+      <Footer receipt={receipt} timeZone={timeZone} />
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="pb-4">
+      <h3 className="mb-1 border-b border-rule pb-1 text-xs font-text text-ink-3">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Line({ words, money, strong }: { words: ReactNode; money?: ReactNode; strong?: boolean }) {
+  return (
+    <div className={cx("money-row py-[3px]", strong && "font-strong text-ink")}>
+      <span>{words}</span>
+      <span>{money}</span>
+    </div>
+  );
+}
+
+function Lines({ lines }: { lines: ReceiptLine[] }) {
+  return lines.map(({ words, cents }) => <Line key={words} words={words} money={cents} />);
+}
+
+/** The calls of one action: the answer, its title, tool steps. */
+function Trace({ receipt }: { receipt: ReceiptJson }) {
+  const whole = receipt.trace.reduce((sum, call) => sum + call.cost_credits, 0);
+  return (
+    <Part title="The calls of this turn">
+      {receipt.trace.map((call) => (
+        <Line
+          key={call.id}
+          words={
+            <>
+              {call.id === receipt.id ? (
+                purposeName(call.purpose)
+              ) : (
+                <Link
+                  href={`/usage/${call.id}`}
+                  prefetch={false}
+                  className="text-inherit decoration-rule-strong"
+                >
+                  {purposeName(call.purpose)}
+                </Link>
+              )}
+              , {call.model_name}
+              {call.usage_source === "estimated" && <span className="text-warn">, estimated</span>}
+            </>
+          }
+          money={receiptCents(call.cost_credits)}
+        />
+      ))}
+      <Line strong words="Whole turn" money={<Cents exact kind="total" credits={whole} />} />
+    </Part>
+  );
+}
+
+function Footer({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
+  const { hold, alert } = receipt;
+  const bound = boundWords(receipt);
+  const when = hold?.closed_at
+    ? exactClock(hold.closed_at, timeZone)
+    : dateTime(receipt.created_at, timeZone);
+  return (
+    <div className="grid max-w-[68ch] gap-1 text-ink-3">
+      <p>
+        Settled {when}, {sourceWords(receipt)}. Price from: {receipt.price_source}.
+      </p>
+      {bound && <p>{bound}</p>}
+      {alert && <p className="text-warn">For review: {alert}.</p>}
+      {receipt.resolved_model && receipt.resolved_model !== receipt.model && (
+        <p>The provider answered as {receipt.resolved_model}.</p>
+      )}
+      <p>
+        {receipt.duration_ms !== null && `It took ${seconds(receipt.duration_ms)}`}
+        {receipt.first_token_ms !== null && `, the first token ${seconds(receipt.first_token_ms)}`}
+        {receipt.duration_ms !== null && ". "}
+        <span className="font-mono">{receipt.id}</span>
+      </p>
+    </div>
+  );
+}
+
+function sourceWords({ usage_source, reported, alert }: ReceiptJson): string {
+  if (usage_source === "provider") return "from the provider’s usage";
+  if (reported === null) return "estimated, because the provider sent no usage";
+  return alert ? "estimated, because the provider’s usage cannot be true" : "estimated";
+}
