@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { type Blocks, grownBlocks, wholeBlocks } from "./blocks";
+
+const answer = `# Title
+
+A **bold** word, \`code\` and a [link](https://example.com).
+
+- one
+- two
+
+  with a second paragraph
+
+| a | b |
+|---|--:|
+| 1 | 2 |
+
+\`\`\`python
+print("# no title")
+
+x = 1
+\`\`\`
+
+$$
+\\frac{1}{2}
+$$
+
+> quoted
+
+The end.`;
+
+const text = (value: unknown): string =>
+  JSON.stringify(value, (key, entry) => (key === "position" ? undefined : entry));
+
+function grow(source: string, step: number): Blocks {
+  let grown: Blocks | null = null;
+  for (let to = step; to < source.length; to += step) {
+    grown = grownBlocks(grown, source.slice(0, to), "t");
+  }
+  return grownBlocks(grown, source, "t");
+}
+
+describe("an answer that grows", () => {
+  it.each([1, 3, 7, 50])("has the same blocks as the whole, %i characters at a time", (step) => {
+    const grown = grow(answer, step).blocks.map(({ elements }) => elements);
+    const whole = wholeBlocks(answer, "t").map(({ elements }) => elements);
+    expect(text(grown)).toBe(text(whole));
+  });
+
+  it("keeps finished blocks as they are, and gives each its own key", () => {
+    const half = grownBlocks(null, answer.slice(0, 120), "t");
+    const more = grownBlocks(half, answer.slice(0, 160), "t");
+    expect(half.finished.length).toBeGreaterThan(1);
+    expect(more.blocks[0]).toBe(half.blocks[0]);
+    expect(new Set(more.blocks.map(({ key }) => key)).size).toBe(more.blocks.length);
+  });
+
+  it("closes what is open at the end", () => {
+    expect(text(grownBlocks(null, "a **bo", "t").blocks)).toContain('"tagName":"strong"');
+    expect(text(grownBlocks(null, "see [the docs](https://exa", "t").blocks)).not.toContain("](");
+  });
+
+  it("starts anew when the text is another", () => {
+    const one = grownBlocks(null, "first\n\nsecond\n\nthird", "t");
+    expect(text(grownBlocks(one, "other\n\ntext", "t").blocks)).not.toContain("first");
+  });
+});
+
+it("resolves links and footnotes that are defined elsewhere in the text", () => {
+  const blocks = wholeBlocks(
+    "See [it][1] and this[^n].\n\n[1]: https://example.com\n\n[^n]: A note.",
+    "t",
+  );
+  expect(text(blocks)).toContain("https://example.com");
+  expect(text(blocks)).toContain("A note.");
+});
