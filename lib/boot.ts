@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { makeFirstAllowance } from "./allowances/first";
-import { databaseFile, db, openDatabase } from "./db/client";
+import { closeDatabase, databaseFile, openDatabase } from "./db/client";
 import { checkClock } from "./db/clock";
 import { lockDatabase } from "./db/lock";
 import { migrateDatabase } from "./db/migrate";
@@ -23,7 +23,7 @@ async function boot(): Promise<void> {
   }
   authSecret();
   await migrateDatabase(await openDatabase(DATABASE_URL, DATABASE_AUTH_TOKEN));
-  onStopped(() => db().$client.close());
+  onStopped(closeDatabase);
   await probe();
   if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());
   await openModels();

@@ -13,7 +13,7 @@ const draining = () =>
     const state = {
       on: false,
       callbacks: [] as DrainCallback[],
-      last: [] as (() => void)[],
+      last: [] as (() => Promise<void>)[],
       /** Refuses new work, then resolves when all that was running has ended. */
       async begin(cut: AbortSignal): Promise<void> {
         state.on = true;
@@ -21,8 +21,8 @@ const draining = () =>
         for (const end of ended) if (end.status === "rejected") console.error(end.reason);
       },
       /** What is done when no connection is left. */
-      end: () => {
-        for (const callback of state.last.reverse()) callback();
+      async end(): Promise<void> {
+        for (const callback of state.last.reverse()) await callback();
       },
     };
     return state;
@@ -39,7 +39,7 @@ export function onDrain(callback: DrainCallback): void {
 }
 
 /** Has `callback` called when no connection is left, the latest first. */
-export function onStopped(callback: () => void): void {
+export function onStopped(callback: () => Promise<void>): void {
   draining().last.push(callback);
 }
 

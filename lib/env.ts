@@ -36,6 +36,9 @@ const schema = z.object({
   OIDC_NAME: z.string().optional(),
 });
 
+/** All variables there are; `.env.example` names each. */
+export const variableNames = Object.keys(schema.shape);
+
 export type Env = Readonly<z.infer<typeof schema>>;
 
 /** Reads an environment; throws one sentence per mistake. An empty variable counts as unset. */

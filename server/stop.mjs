@@ -48,5 +48,5 @@ async function stop(server) {
   server.closeIdleConnections();
   await Promise.race([closed, wait(closeMs)]);
   server.closeAllConnections();
-  draining()?.end();
+  await draining()?.end();
 }

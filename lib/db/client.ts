@@ -27,6 +27,13 @@ export function db(): Database {
   });
 }
 
+/** Closes the database with all of it in its one file, the WAL empty. */
+export async function closeDatabase(): Promise<void> {
+  const { $client } = db();
+  if ($client.protocol === "file") await $client.execute("pragma wal_checkpoint(truncate)");
+  $client.close();
+}
+
 export function isFile(url: string): boolean {
   return url.startsWith("file:");
 }

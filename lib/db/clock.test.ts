@@ -28,7 +28,7 @@ it("refuses a clock well before the newest entry", async () => {
   });
   await db()
     .insert(balances)
-    .values({ id: balanceId, allowanceId, subject: "", periodStart: 0, grantedCredits: 1 });
+    .values({ id: balanceId, allowanceId, subject: "", periodStart: 0, grantedCredits: 0 });
   const entry = { balanceId, kind: "opening", credits: 1, cause: "test" } as const;
   await db()
     .insert(entries)
