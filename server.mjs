@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import nextEnv from "@next/env";
 import next from "next";
 import { atTheDoor } from "./server/door.mjs";
@@ -11,7 +12,7 @@ import { isStopping, stopOnSignals } from "./server/stop.mjs";
  * refuses what is no address of this site, and stops in order. lib/boot.ts opens the rooms.
  */
 const dev = process.argv.includes("--dev");
-const { dirname: dir } = import.meta;
+const dir = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(dir);
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 process.env.NODE_ENV = dev ? "development" : "production";
