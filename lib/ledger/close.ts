@@ -50,27 +50,56 @@ export type CloseResult =
 const insertUsage = inserter(usage);
 const insertEntry = inserter(entries);
 
-/**
- * Closes a reservation, once: gives the hold back, posts the cost to each balance and writes the
- * usage row and what the caller writes along, all in one transaction. Whoever comes second
- * changes nothing and is told who was first.
- */
-export async function close(
+/** A close that is worked out and not written yet. */
+export type Closing = {
+  closed: Closed;
+  statements: Statement[];
+  /** How many of the statements are the ledger's own. */
+  own: number;
+  along: Along;
+};
+
+/** Works a close out; what the caller writes along is asked for here, once. */
+export function closing(
   reservation: Reservation,
   ending: Ending,
   along: Along = {},
   now = Date.now(),
-): Promise<CloseResult> {
+): Closing {
   const { credits, rates } = priced(reservation, ending);
   const closed = toClosed(reservation, ending, credits);
   const { usageId } = closed;
   const own: Statement[] = [closeStatement(reservation, ending, now)];
   if (usageId) own.push(insertUsage(usageRow(reservation, ending, closed, rates, usageId, now)));
   if (usageId && credits > 0) own.push(...charges(reservation, usageId, credits, now));
-  const results = await writeOnce([...own, ...(along.close?.(closed) ?? [])]);
-  if (!results) return { won: false, ...(await whoWon(reservation.id)) };
-  along.closed?.(closed, results.slice(own.length));
+  const statements = [...own, ...(along.close?.(closed) ?? [])];
+  return { closed, statements, own: own.length, along };
+}
+
+/**
+ * Writes a close, once: gives the hold back, posts the cost to each balance, writes the usage row
+ * and what the caller writes along, all in one transaction. Whoever comes second changes nothing
+ * and is told who was first. After an error the same closing may be committed again.
+ */
+export async function commitClose({
+  closed,
+  statements,
+  own,
+  along,
+}: Closing): Promise<CloseResult> {
+  const results = await writeOnce(statements);
+  if (!results) return { won: false, ...(await whoWon(closed.reservationId)) };
+  along.closed?.(closed, results.slice(own));
   return { won: true, closed };
+}
+
+/** Works a close out and writes it. */
+export function close(
+  reservation: Reservation,
+  ending: Ending,
+  along: Along = {},
+): Promise<CloseResult> {
+  return commitClose(closing(reservation, ending, along));
 }
 
 /** Null when the reservation was closed before: then nothing was written. */

@@ -1,0 +1,126 @@
+import type { LanguageModelV3CallOptions, LanguageModelV3FinishReason } from "@ai-sdk/provider";
+import type { Ending } from "../ledger/close";
+import type { Reservation } from "../ledger/reservation";
+import type { FinishReason, Outcome } from "./call";
+import { countInput } from "./count";
+import { judge, type Limits, type Reported, reportedJson, settledCounts } from "./usage";
+import { type Cause, failureWords } from "./words";
+
+/** Reported input is believed up to this much beyond the bound (rule 8). */
+const inputSlackTokens = 1024;
+
+/** How a call ended, as far as it can be seen from here. */
+export type Evidence = {
+  outcome: Outcome;
+  finishReason: FinishReason;
+  /** Why it did not end well; null for `done` and `stopped`. */
+  cause: Cause | null;
+  /**
+   * What became of the request: `unsent`; `refused` by an error status; `written` to the wire;
+   * `error-event`, answered by an error instead of output.
+   */
+  request: "unsent" | "refused" | "written" | "error-event";
+  /** Output came. */
+  came: boolean;
+  /** The call ended with its usage, if it has any. */
+  final: boolean;
+  reported: Reported;
+  /** Our own count of the output that came; worked out only where it is needed. */
+  countOutput: () => Promise<number>;
+  options: Pick<LanguageModelV3CallOptions, "prompt" | "tools" | "responseFormat">;
+  resolvedModel: string | null;
+  durationMs: number;
+  firstTokenMs: number | null;
+};
+
+const noCounts = { uncachedInput: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+
+/** How the reservation of a call is to be closed (rules 8 and 9 of the rules of money). */
+export async function endingOf(
+  reservation: Reservation,
+  endpoint: string,
+  evidence: Evidence,
+): Promise<Ending> {
+  const { outcome, finishReason, cause, request, came, reported } = evidence;
+  const settled = isCharged(evidence) ? await settle(reservation, evidence) : null;
+  return {
+    state: settled ? "settled" : "released",
+    because: cause ? `${outcome}: ${cause.kind}` : outcome,
+    outcome,
+    finishReason,
+    error: (charged) =>
+      cause && { code: "upstream_failed", message: failureWords(cause, endpoint, charged, came) },
+    counts: settled?.counts ?? noCounts,
+    charge: settled ? "counts" : "nothing",
+    reachedWire: request !== "unsent",
+    usageSource: settled?.usageSource ?? "provider",
+    reported: reportedJson(reported),
+    alert: settled?.alert ?? null,
+    resolvedModel: evidence.resolvedModel,
+    durationMs: evidence.durationMs,
+    firstTokenMs: evidence.firstTokenMs,
+  };
+}
+
+/** Where the true cost cannot be worked out, the hold is what was agreed; for review. */
+export function unknownEnding(evidence: Evidence, error: unknown): Ending {
+  const { outcome, finishReason, request, resolvedModel, durationMs, firstTokenMs } = evidence;
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    state: "settled",
+    because: outcome,
+    outcome,
+    finishReason,
+    error: () => null,
+    counts: noCounts,
+    charge: request === "unsent" || request === "refused" ? "nothing" : "hold",
+    reachedWire: request !== "unsent",
+    usageSource: "estimated",
+    reported: reportedJson(evidence.reported),
+    alert: `the cost could not be worked out, so the hold was charged: ${reason}`,
+    resolvedModel,
+    durationMs,
+    firstTokenMs,
+  };
+}
+
+/** Nothing is charged for what was not sent, nor for an error in the place of an answer. */
+function isCharged({ request, came, reported }: Evidence): boolean {
+  if (request === "written") return true;
+  return request === "error-event" && (came || reported.packets.length > 0);
+}
+
+async function settle(reservation: Reservation, evidence: Evidence) {
+  const { reported, final, options, countOutput } = evidence;
+  const limits = believed(reservation);
+  const judged = judge(reported, limits, final);
+  const own = {
+    input: judged.needs.input ? await countInput(options) : 0,
+    output: judged.needs.output ? await countOutput() : 0,
+  };
+  return { ...settledCounts(reported, limits, judged, own), alert: judged.alert };
+}
+
+/** Within what the provider's figures can be true. */
+export function believed({ maxOutputTokens, inputTokensBound }: Reservation): Limits {
+  return { outputMax: maxOutputTokens, inputMax: inputTokensBound + inputSlackTokens };
+}
+
+/** True where a stream ended and its provider did not say why: it was cut short. */
+export function isNoReason({ unified, raw }: LanguageModelV3FinishReason): boolean {
+  return unified === "other" && raw === undefined;
+}
+
+/** A provider's finish reason as ours; an unknown one that it gave itself is an end like another. */
+export function finishReasonOf({ unified }: LanguageModelV3FinishReason): FinishReason {
+  switch (unified) {
+    case "content-filter":
+      return "content_filter";
+    case "tool-calls":
+      return "tool_calls";
+    case "other":
+      return "stop";
+    default:
+      return unified;
+  }
+}

@@ -1,0 +1,286 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
+import { env } from "../env";
+import { PurserError } from "../errors";
+import { type Closing, closing, type Ending } from "../ledger/close";
+import type { Reservation } from "../ledger/reservation";
+import type { Along, Closed } from "./call";
+import { writeClose } from "./closing";
+import { type Evidence, endingOf, finishReasonOf, isNoReason, unknownEnding } from "./ending";
+import { type Failure, failureOf, retryDelayMs } from "./failure";
+import { Observed } from "./observed";
+import { type TimeLimit, type TimeLimits, Watch } from "./watch";
+import type { Cause } from "./words";
+
+/** What ended a call from our side. */
+type Cut = "stopped" | "limit" | TimeLimit;
+
+/** How long a cut provider has to say that nothing was sent, and a reader to take its last part. */
+const cutGraceMs = 250;
+const readerGraceMs = 1000;
+
+export type CallTerms = {
+  reservation: Reservation;
+  /** The endpoint's name, for words and the log. */
+  endpoint: string;
+  options: LanguageModelV3CallOptions;
+  along: Along;
+};
+
+export function timeLimits(): TimeLimits {
+  const { PURSER_FIRST_BYTE_SECONDS, PURSER_IDLE_SECONDS, PURSER_TOTAL_SECONDS } = env();
+  return {
+    firstByteMs: PURSER_FIRST_BYTE_SECONDS * 1000,
+    idleMs: PURSER_IDLE_SECONDS * 1000,
+    totalMs: PURSER_TOTAL_SECONDS * 1000,
+  };
+}
+
+/** One call under its hold, from the first request to its one close. */
+export class RunningCall {
+  readonly terms: CallTerms;
+  readonly observed = new Observed();
+  readonly #limits: TimeLimits;
+  readonly #watch: Watch;
+  readonly #abort = new AbortController();
+  readonly #startedAt = performance.now();
+  #request: Evidence["request"] = "unsent";
+  #cut: Cut | null = null;
+  #cause: Cause | null = null;
+  #log = "";
+  #onCut: () => void = () => undefined;
+  #ended: Promise<Closed | null> | null = null;
+  readonly #stop = () => this.cut("stopped");
+
+  constructor(terms: CallTerms, limits: TimeLimits) {
+    this.terms = terms;
+    this.#limits = limits;
+    this.#watch = new Watch(limits, (limit) => this.cut(limit));
+    const signal = terms.options.abortSignal;
+    if (signal?.aborted) this.cut("stopped");
+    else signal?.addEventListener("abort", this.#stop, { once: true });
+  }
+
+  /** The options that the provider gets: our output limit, and our signal. */
+  get options(): LanguageModelV3CallOptions {
+    const { options, reservation } = this.terms;
+    const maxOutputTokens = reservation.maxOutputTokens;
+    return { ...options, maxOutputTokens, abortSignal: this.#abort.signal };
+  }
+
+  /** Nothing more is read from the provider. */
+  get isOver(): boolean {
+    return this.#cut !== null || this.#cause !== null || this.observed.finish !== null;
+  }
+
+  /** Ends the call from our side; what ended it first is what counts. */
+  cut(cut: Cut): void {
+    if (this.isOver || this.#ended) return;
+    this.#cut = cut;
+    this.#abort.abort();
+    this.#onCut();
+    setTimeout(() => this.end(), readerGraceMs).unref();
+  }
+
+  /** Has `callback` called when the call is cut, or at once when it was. */
+  onCut(callback: () => void): void {
+    this.#onCut = callback;
+    if (this.#cut) callback();
+  }
+
+  /**
+   * Sends the request; again, under the same hold, where the provider was busy or failing and
+   * nothing came. Null when that led to nothing: then the call is over. `dispose` lets go of what
+   * came too late.
+   */
+  async request<T>(send: () => PromiseLike<T>, dispose?: (late: T) => void): Promise<T | null> {
+    for (let retries = 0; !this.isOver; retries += 1) {
+      const before = this.#request;
+      this.#request = "written";
+      try {
+        return await this.#unlessCut(send(), dispose);
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.failure === "unsent") this.#request = before;
+        if (failure.failure === "status") this.#request = "refused";
+        const delayMs = retryDelayMs(failure, retries);
+        if (delayMs === null) this.#fail(failure, requestCause(failure));
+        else await this.#pause(delayMs);
+      }
+    }
+    return null;
+  }
+
+  /** From here the next part is waited for. */
+  wait(): void {
+    this.#watch.wait();
+  }
+
+  /** Takes a part in; resolves to whether the reader is to see it. */
+  take(part: LanguageModelV3StreamPart): boolean | Promise<boolean> {
+    if (part.type === "error") {
+      this.broke(part.error);
+      return false;
+    }
+    if (part.type !== "stream-start" && part.type !== "response-metadata") this.#watch.arrived();
+    // A stream that ends without a reason was not ended by the model.
+    if (part.type === "finish" && isNoReason(part.finishReason)) this.endedEarly();
+    const shown = this.observed.take(part);
+    const over = this.observed.count.isOver(this.#countMax());
+    if (!over) return shown;
+    return over.then((isOver) => {
+      if (isOver) this.cut("limit");
+      return shown;
+    });
+  }
+
+  /**
+   * Our own count above which a call is cut. Another tokenizer may count the same text shorter,
+   * so ours alone decides only well above the limit; at the limit, each part must be a token too.
+   */
+  #countMax(): number {
+    const { maxOutputTokens } = this.terms.reservation;
+    const partsAreOver = this.observed.count.parts > maxOutputTokens;
+    return partsAreOver ? maxOutputTokens : 2 * maxOutputTokens + 16;
+  }
+
+  /** The stream broke, or brought an error. */
+  broke(error: unknown): void {
+    const failure = failureOf(error);
+    if (failure.failure === "unsent" && !this.observed.came) {
+      this.#request = "unsent";
+      this.#fail(failure, { kind: "unsent" });
+      return;
+    }
+    if (failure.failure === "status") this.#request = "error-event";
+    const kind = failure.failure === "status" ? "error-event" : "broken";
+    this.#fail(failure, { kind });
+  }
+
+  /** The stream ended without saying how. */
+  endedEarly(): void {
+    this.#fail({ failure: "broken", message: "the stream had no end" }, { kind: "no-end" });
+  }
+
+  #fail(failure: Failure, cause: Cause): void {
+    if (this.isOver) return;
+    this.#cause = cause;
+    this.#log = failure.message;
+  }
+
+  /** Closes the reservation, once; null when that was done by another, or could not be written. */
+  end(): Promise<Closed | null> {
+    this.#ended ??= this.#close();
+    return this.#ended;
+  }
+
+  async #close(): Promise<Closed | null> {
+    const { reservation, endpoint, options } = this.terms;
+    this.#watch.stop();
+    options.abortSignal?.removeEventListener("abort", this.#stop);
+    if (this.#cause) this.#abort.abort();
+    const evidence = this.#evidence();
+    const ending = await endingOf(reservation, endpoint, evidence).catch((error: unknown) =>
+      unknownEnding(evidence, error),
+    );
+    if (evidence.cause) {
+      const of = `Call ${reservation.id} to ${endpoint} (${reservation.model.id})`;
+      console.warn(`${of} ${ending.because}. ${this.#log}`.trimEnd());
+    }
+    const result = await writeClose(this.#closing(ending));
+    return result?.won ? result.closed : null;
+  }
+
+  /** The money is settled, also where what is written along cannot be worked out. */
+  #closing(ending: Ending): Closing {
+    const { reservation, along } = this.terms;
+    try {
+      return closing(reservation, ending, along);
+    } catch (error) {
+      console.error(`What goes along with the close of ${reservation.id} failed.`, error);
+      return closing(reservation, ending);
+    }
+  }
+
+  /** What a caller is to throw for a call that brought no stream. */
+  async thrown(): Promise<unknown> {
+    const closed = await this.end();
+    if (this.#cut === "stopped") return this.terms.options.abortSignal?.reason;
+    return errorOf(closed);
+  }
+
+  #evidence(): Evidence {
+    const { observed } = this;
+    const { options } = this.terms;
+    return {
+      ...this.#verdict(),
+      request: this.#request,
+      came: observed.came,
+      final: this.#cause === null && observed.final,
+      reported: observed.reported,
+      countOutput: () => observed.count.total(),
+      options,
+      resolvedModel: observed.resolvedModel,
+      durationMs: this.#since(performance.now()),
+      firstTokenMs: observed.firstTokenAt === null ? null : this.#since(observed.firstTokenAt),
+    };
+  }
+
+  #verdict(): Pick<Evidence, "outcome" | "finishReason" | "cause"> {
+    if (this.#cut === "stopped")
+      return { outcome: "stopped", finishReason: "stopped", cause: null };
+    if (this.#cut === "limit") return { outcome: "done", finishReason: "length", cause: null };
+    if (this.#cut) return interrupted({ kind: this.#cut, limitMs: this.#limitMs(this.#cut) });
+    const { finish } = this.observed;
+    if (finish && finish.unified !== "error" && !this.#cause) {
+      return { outcome: "done", finishReason: finishReasonOf(finish), cause: null };
+    }
+    const cause = this.#cause ?? { kind: "error-event" };
+    const failed = cause.kind === "unsent" || cause.kind === "status";
+    return failed ? { outcome: "failed", finishReason: "error", cause } : interrupted(cause);
+  }
+
+  #limitMs(limit: TimeLimit): number {
+    const { firstByteMs, idleMs, totalMs } = this.#limits;
+    return { "first-byte": firstByteMs, idle: idleMs, total: totalMs }[limit];
+  }
+
+  #since(at: number): number {
+    return Math.round(at - this.#startedAt);
+  }
+
+  /** Settles as `promise`; rejects soon after a cut, should the provider not heed the signal. */
+  #unlessCut<T>(promise: PromiseLike<T>, dispose?: (late: T) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const giveUp = () => {
+        late = true;
+        reject(new Error("cut"));
+      };
+      this.onCut(() => setTimeout(giveUp, cutGraceMs).unref());
+      promise.then((result) => (late ? dispose?.(result) : resolve(result)), reject);
+    });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    try {
+      await pause(ms, undefined, { signal: this.#abort.signal });
+    } catch {
+      // The call was cut meanwhile; the loop sees that.
+    }
+  }
+}
+
+/** A broken call as the error that readers get. */
+export function errorOf(closed: Closed | null): PurserError {
+  if (closed?.error) return new PurserError("upstream_failed", closed.error.message);
+  return new PurserError("unavailable", "The answer could not be saved. Its cost is settled soon.");
+}
+
+function interrupted(cause: Cause): Pick<Evidence, "outcome" | "finishReason" | "cause"> {
+  return { outcome: "interrupted", finishReason: "error", cause };
+}
+
+function requestCause({ failure, status }: Failure): Cause {
+  return failure === "status" ? { kind: "status", status } : { kind: failure };
+}
