@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { makeFirstAllowance } from "./allowances/first";
+import { keepSweepingPeople } from "./auth/accounts/sweep";
 import { closeDatabase, databaseFile, openDatabase } from "./db/client";
 import { checkClock } from "./db/clock";
 import { lockDatabase } from "./db/lock";
@@ -28,6 +29,7 @@ async function boot(): Promise<void> {
   if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());
   await openModels();
   await makeFirstAllowance(false);
+  await keepSweepingPeople();
 }
 
 /**

@@ -54,3 +54,12 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
 export function env(): Env {
   return one("env", () => readEnv(process.env));
 }
+
+/**
+ * next-auth takes the address it is asked at from these two alone; we give it that address with
+ * each request (lib/auth/next-auth/ask.ts), so that sign-in works on any host.
+ */
+export function trustHostForNextAuth(): void {
+  process.env.AUTH_TRUST_HOST = "true";
+  delete process.env.NEXTAUTH_URL;
+}

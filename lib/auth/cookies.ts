@@ -21,3 +21,9 @@ export function readCookies(header: string | null): Map<string, string> {
   }
   return cookies;
 }
+
+/** A `Set-Cookie` value: for this site only, out of reach of scripts. */
+export function setCookie(name: string, value: string, seconds: number): string {
+  const secure = isSecure() ? "; Secure" : "";
+  return `${cookieName(name)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+}

@@ -12,6 +12,15 @@ export function refuseOtherSites(request: Request): void {
   throw new PurserError("forbidden", "This request came from another site, so it was not done.");
 }
 
+/**
+ * Refuses what a browser says another site sent, where no cookie vouches: signing somebody in is
+ * an act too. What comes from no browser passes.
+ */
+export function refuseForeignForm(request: Request): void {
+  const { headers } = request;
+  if (headers.has("origin") || headers.has("sec-fetch-site")) refuseOtherSites(request);
+}
+
 export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");
