@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { makeFirstAllowance } from "./allowances/first";
 import { keepSweepingPeople } from "./auth/accounts/sweep";
+import { openConversations } from "./conversations/open";
 import { closeDatabase, databaseFile, openDatabase } from "./db/client";
 import { checkClock } from "./db/clock";
 import { lockDatabase } from "./db/lock";
@@ -30,6 +31,7 @@ async function boot(): Promise<void> {
   await openModels();
   await makeFirstAllowance(false);
   await keepSweepingPeople();
+  await openConversations();
 }
 
 /**

@@ -28,6 +28,14 @@ const draining = () =>
     return state;
   });
 
+/** The reason of an abort that is nobody's Stop: what it cuts is interrupted, not stopped. */
+export class ServerStopping extends Error {
+  constructor() {
+    super("The server is stopping.");
+    this.name = "ServerStopping";
+  }
+}
+
 /** True from the moment the server was told to stop. */
 export function isDraining(): boolean {
   return draining().on;

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { db } from "../db/client";
+import { inserter } from "../db/insert";
 import { idempotency } from "../db/schema";
-import { type Statement, statement } from "../db/write";
+import type { Statement } from "../db/write";
 import { invalid, PurserError } from "../errors";
 
 /** A request that may come again: its key, and what it asked for. */
@@ -23,11 +24,12 @@ export function attemptOf(request: Request, userId: string, body: unknown): Atte
   return { userId, key, digest: createHash("sha256").update(asked).digest("hex") };
 }
 
+const insertAttempt = inserter(idempotency);
+
 /** Remembers what an attempt made; written in the same transaction as what it made. */
 export function rememberStatements(attempt: Attempt | null, resultId: string): Statement[] {
   if (!attempt) return [];
-  const row = { ...attempt, resultId, createdAt: Date.now() };
-  return [statement(db().insert(idempotency).values(row))];
+  return [insertAttempt({ ...attempt, resultId, createdAt: Date.now() })];
 }
 
 /**

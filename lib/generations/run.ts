@@ -3,10 +3,7 @@ import type {
   LanguageModelV3CallOptions,
   LanguageModelV3StreamPart,
 } from "@ai-sdk/provider";
-import { eq } from "drizzle-orm";
-import { db } from "../db/client";
-import { conversations, responses } from "../db/schema";
-import { type Statement, statement } from "../db/write";
+import type { Statement } from "../db/write";
 import type { Along, Closed } from "../metering/call";
 import { publishBroken } from "./bus";
 import { type Generation, leaveLive } from "./live";
@@ -87,40 +84,39 @@ export function alongClose(generation: Generation): Pick<Along, "close" | "close
   };
 }
 
+const endResponse = `update responses set status = ?, response = ?, reasoning = ?,
+  finish_reason = ?, error = ?, usage_id = ?, input_tokens = ?, cached_input_tokens = ?,
+  cache_write_tokens = ?, output_tokens = ?, reasoning_tokens = ?, token_details = ?,
+  cost_credits = ?, usage_source = ?, resolved_model = ?, duration_ms = ? where id = ?`;
+const touchConversation = "update conversations set updated_at = ? where id = ?";
+
 /** The response as it ended, and its conversation as just changed. */
 export function endedStatements(
   of: { conversationId: string; responseId: string },
   closed: Closed,
   content: { text: string; reasoning: string },
 ): Statement[] {
-  const { counts } = closed;
-  const reached = closed.usageId !== null;
-  const ended = db()
-    .update(responses)
-    .set({
-      status: closed.outcome,
-      response: content.text,
-      reasoning: content.reasoning || null,
-      finishReason: closed.finishReason,
-      error: closed.error,
-      usageId: closed.usageId,
-      inputTokens: reached ? counts.uncachedInput + counts.cachedInput + counts.cacheWrite : null,
-      cachedInputTokens: reached ? counts.cachedInput : null,
-      cacheWriteTokens: reached ? counts.cacheWrite : null,
-      outputTokens: reached ? counts.output : null,
-      reasoningTokens: reached ? counts.reasoning : null,
-      tokenDetails: reached ? tokenDetails(closed) : null,
-      costCredits: closed.costCredits,
-      usageSource: reached ? closed.usageSource : null,
-      resolvedModel: closed.resolvedModel,
-      durationMs: closed.durationMs,
-    })
-    .where(eq(responses.id, of.responseId));
-  const touched = db()
-    .update(conversations)
-    .set({ updatedAt: Date.now() })
-    .where(eq(conversations.id, of.conversationId));
-  return [statement(ended), statement(touched)];
+  const { counts, usageId, error } = closed;
+  const input = counts.uncachedInput + counts.cachedInput + counts.cacheWrite;
+  const used = [input, counts.cachedInput, counts.cacheWrite, counts.output, counts.reasoning];
+  const ended = [
+    closed.outcome,
+    content.text,
+    content.reasoning || null,
+    closed.finishReason,
+    error && JSON.stringify(error),
+    usageId,
+    ...(usageId ? [...used, tokenDetails(closed)] : [null, null, null, null, null, null]),
+    closed.costCredits,
+    usageId && closed.usageSource,
+    closed.resolvedModel,
+    closed.durationMs,
+    of.responseId,
+  ];
+  return [
+    { sql: endResponse, args: ended },
+    { sql: touchConversation, args: [Date.now(), of.conversationId] },
+  ];
 }
 
 /** The detail buckets as the `llm` tool keeps them: only those that are not zero. */

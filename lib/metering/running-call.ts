@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
+import { ServerStopping } from "../draining";
 import { env } from "../env";
 import { PurserError } from "../errors";
 import { type Closing, closing, type Ending } from "../ledger/close";
@@ -13,7 +14,7 @@ import { type TimeLimit, type TimeLimits, Watch } from "./watch";
 import type { Cause } from "./words";
 
 /** What ended a call from our side. */
-type Cut = "stopped" | "limit" | TimeLimit;
+type Cut = "stopped" | "restart" | "limit" | TimeLimit;
 
 /** How long a cut provider has to say that nothing was sent, and a reader to take its last part. */
 const cutGraceMs = 250;
@@ -50,14 +51,17 @@ export class RunningCall {
   #log = "";
   #onCut: () => void = () => undefined;
   #ended: Promise<Closed | null> | null = null;
-  readonly #stop = () => this.cut("stopped");
+  readonly #stop = () => {
+    const { reason } = this.terms.options.abortSignal ?? {};
+    this.cut(reason instanceof ServerStopping ? "restart" : "stopped");
+  };
 
   constructor(terms: CallTerms, limits: TimeLimits) {
     this.terms = terms;
     this.#limits = limits;
     this.#watch = new Watch(limits, (limit) => this.cut(limit));
     const signal = terms.options.abortSignal;
-    if (signal?.aborted) this.cut("stopped");
+    if (signal?.aborted) this.#stop();
     else signal?.addEventListener("abort", this.#stop, { once: true });
   }
 
@@ -230,6 +234,7 @@ export class RunningCall {
     if (this.#cut === "stopped")
       return { outcome: "stopped", finishReason: "stopped", cause: null };
     if (this.#cut === "limit") return { outcome: "done", finishReason: "length", cause: null };
+    if (this.#cut === "restart") return interrupted({ kind: "restart" });
     if (this.#cut) return interrupted({ kind: this.#cut, limitMs: this.#limitMs(this.#cut) });
     const { finish } = this.observed;
     if (finish && finish.unified !== "error" && !this.#cause) {
