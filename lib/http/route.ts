@@ -23,6 +23,8 @@ type ViewerOf<A extends Access> = A extends "anyone"
 
 type Context = { params: Promise<object> };
 type Params = Record<string, string>;
+/** A `[...catch-all]` segment is a list. */
+type AnyParams = Record<string, string | string[]>;
 
 /** What a route is, for the OpenAPI document and the access matrix. */
 export type RouteSpec = {
@@ -34,7 +36,13 @@ export type RouteSpec = {
   status: number;
 };
 
-type Definition<A extends Access, P extends Params, O, B extends z.ZodType, Q extends z.ZodType> = {
+type Definition<
+  A extends Access,
+  P extends AnyParams,
+  O,
+  B extends z.ZodType,
+  Q extends z.ZodType,
+> = {
   access: A;
   /** One line for the OpenAPI document. */
   summary: string;
@@ -74,7 +82,7 @@ export type Handler = ((request: Request, context: Context) => Promise<Response>
  */
 export function route<
   A extends Access,
-  P extends Params = Params,
+  P extends AnyParams = Params,
   O = undefined,
   B extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,

@@ -48,3 +48,35 @@ export const demoEndpoint: DeclaredEndpoint = {
     },
   ],
 };
+
+/**
+ * Ids and aliases are one namespace. What the environment brings gives way to a name that is
+ * taken; a name that the configuration takes twice, or from an admin's endpoint, is a mistake.
+ */
+export function withoutTaken(
+  declared: DeclaredEndpoint[],
+  byAdmins: Map<string, string>,
+): DeclaredEndpoint[] {
+  const taken = new Map(byAdmins);
+  const take = (endpoint: DeclaredEndpoint) => {
+    const models = endpoint.models.filter((model) => {
+      const names = [model.id, ...model.aliases];
+      const clash = names.find((name) => taken.has(name));
+      if (clash !== undefined && endpoint.origin === "environment") return false;
+      if (clash !== undefined) throw clashError(endpoint, clash, taken.get(clash) ?? "");
+      for (const name of names) taken.set(name, endpoint.name);
+      return true;
+    });
+    return { ...endpoint, models };
+  };
+  const stated = declared.filter((one) => one.origin !== "environment").map(take);
+  const brought = declared.filter((one) => one.origin === "environment").map(take);
+  return [...stated, ...brought];
+}
+
+function clashError(endpoint: DeclaredEndpoint, name: string, by: string): Error {
+  return new Error(
+    `The model "${name}" of the endpoint "${endpoint.name}" in the ${endpoint.origin} has a name ` +
+      `that the endpoint "${by}" already has. Rename one of them.`,
+  );
+}

@@ -15,8 +15,17 @@ export function modelsFor(viewer: Viewer, purpose: string): Model[] {
   return listModels().filter((model) => mayUse(viewer, model, purpose) && isOffered(model));
 }
 
+/** A live model that `viewer` may know of, priced or not; null for what a guest may not use. */
+export function visibleModel(viewer: Viewer, idOrAlias: string): Model | null {
+  const model = findModel(idOrAlias);
+  return model && isVisible(viewer, model) ? model : null;
+}
+
 function mayUse(viewer: Viewer, model: Model, purpose: string): boolean {
-  if (!servesPurpose(model, purpose)) return false;
+  return servesPurpose(model, purpose) && isVisible(viewer, model);
+}
+
+function isVisible(viewer: Viewer, model: Model): boolean {
   if (viewer.role !== "guest" || model.demo) return true;
   return [model.id, ...model.aliases].some((name) => config().guests.models.includes(name));
 }

@@ -96,9 +96,15 @@ function optionErrors(issue: z.core.$ZodIssue, names: string[]): FieldError[] {
   return issue.keys.map((key) => ({ path: `${path}.${key}`, message }));
 }
 
+type JsonSchema = Record<string, unknown>;
+const jsonSchemas = new WeakMap<Model, JsonSchema>();
+
 /** The options as JSON Schema, with the help on each. */
-export function optionsJsonSchema(model: Model): Record<string, unknown> {
+export function optionsJsonSchema(model: Model): JsonSchema {
+  const made = jsonSchemas.get(model);
+  if (made) return made;
   const { $schema: _, ...schema } = z.toJSONSchema(model.options, { io: "output" });
+  jsonSchemas.set(model, schema);
   return schema;
 }
 

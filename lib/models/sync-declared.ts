@@ -1,9 +1,9 @@
-import { eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { db } from "../db/client";
 import { endpoints, models } from "../db/schema";
 import { type Statement, statement, write } from "../db/write";
 import { newId } from "../ids";
-import type { DeclaredEndpoint, DeclaredModel } from "./declared";
+import { type DeclaredEndpoint, type DeclaredModel, withoutTaken } from "./declared";
 
 type EndpointRow = typeof endpoints.$inferSelect;
 type ModelRow = typeof models.$inferSelect;
@@ -13,7 +13,8 @@ type ModelRow = typeof models.$inferSelect;
  * changed ones follow, those no longer declared are deleted, those declared again come back under
  * their old key. Rows an admin made are left alone.
  */
-export async function syncDeclared(declared: DeclaredEndpoint[], now: number): Promise<void> {
+export async function syncDeclared(all: DeclaredEndpoint[], now: number): Promise<void> {
+  const declared = withoutTaken(all, await namesOfAdmins());
   const rows = await db().select().from(endpoints).where(ne(endpoints.origin, "admin"));
   const ids = rows.map((row) => row.id);
   const modelRows = await db().select().from(models).where(inArray(models.endpointId, ids));
@@ -34,6 +35,16 @@ export async function syncDeclared(declared: DeclaredEndpoint[], now: number): P
     made.push(...endpoint.models.map((model, at) => upsertModel(id, own, model, at, now)));
   }
   await write([...gone, ...made]);
+}
+
+/** Ids and aliases of live models that an admin added, and where. */
+async function namesOfAdmins(): Promise<Map<string, string>> {
+  const rows = await db()
+    .select({ id: models.id, aliases: models.aliases, endpoint: endpoints.name })
+    .from(models)
+    .innerJoin(endpoints, eq(models.endpointId, endpoints.id))
+    .where(and(eq(endpoints.origin, "admin"), isNull(models.deletedAt)));
+  return new Map(rows.flatMap((row) => [row.id, ...row.aliases].map((n) => [n, row.endpoint])));
 }
 
 function isSame(row: EndpointRow, endpoint: DeclaredEndpoint): boolean {

@@ -8,6 +8,7 @@ import { apiKeyOf } from "./endpoint-key";
 import { openAiCompatible } from "./endpoints/openai-compatible";
 import type { EndpointKind, Model } from "./model";
 import { type OptionName, optionSchema } from "./options";
+import { isPrice } from "./price-row";
 
 type ModelRow = typeof models.$inferSelect;
 type EndpointRow = typeof endpoints.$inferSelect;
@@ -41,7 +42,7 @@ function writtenPrice(rows: PriceRow[], at: number): Price | null {
   const row =
     inForce.findLast((one) => one.source !== "configuration") ??
     inForce.findLast((one) => one.source === "configuration");
-  return row ? (row.price as Price) : null;
+  return isPrice(row?.price) ? row.price : null;
 }
 
 function knownPrice(provider: EndpointKind, upstreamId: string, at: number): Price | null {

@@ -1,0 +1,86 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { db } from "../db/client";
+import { endpoints, models } from "../db/schema";
+import { type Statement, statement } from "../db/write";
+import { invalid, notFound, PurserError } from "../errors";
+import { catalogueEntry } from "../pricing/catalogue";
+import { toPrice } from "../pricing/price-json";
+import { insertPrice } from "./price-row";
+import type { ModelInput } from "./schemas";
+
+export type EndpointRow = typeof endpoints.$inferSelect;
+
+export const openAiBaseUrl = "https://api.openai.com/v1";
+
+/** The live endpoint of this id, or 404. */
+export async function endpointRow(id: string): Promise<EndpointRow> {
+  const [row] = await db()
+    .select()
+    .from(endpoints)
+    .where(and(eq(endpoints.id, id), isNull(endpoints.deletedAt)));
+  if (!row) throw notFound("endpoint");
+  return row;
+}
+
+const followed = {
+  builtin: "It belongs to Purser.",
+  environment: "It follows the environment: change OPENAI_API_KEY there, and start again.",
+  configuration: "It follows the configuration file: change it there, and start again.",
+};
+
+/** Refuses (409) to change what is declared elsewhere and would come back at the next start. */
+export function refuseDeclared({ name, origin }: EndpointRow): void {
+  if (origin === "admin") return;
+  throw new PurserError("conflict", `"${name}" cannot be changed here. ${followed[origin]}`);
+}
+
+export type Known = { name: string; contextWindow: number | null };
+
+/** What a model is called and holds where nobody says: the catalogue's word, by exact id. */
+function known(kind: string, upstreamId: string): Known {
+  const entry = kind === "openai" ? catalogueEntry(upstreamId) : null;
+  return { name: entry?.name ?? upstreamId, contextWindow: entry?.contextWindow ?? null };
+}
+
+export function modelColumns(kind: string, input: ModelInput, position: number) {
+  const upstreamId = input.upstream_id ?? input.id;
+  const usual = known(kind, upstreamId);
+  return {
+    id: input.id,
+    upstreamId,
+    name: input.name ?? (input.upstream_id === undefined ? usual.name : input.id),
+    aliases: input.aliases ?? [],
+    contextWindow: input.context_window ?? usual.contextWindow,
+    maxOutputTokens: input.max_output_tokens ?? null,
+    position,
+  };
+}
+
+/** Refuses (422) a model whose price neither the request nor the catalogue says. */
+export function refuseUnpriced(kind: string, input: ModelInput, path: string, now: number): void {
+  if (input.price !== undefined) return;
+  const upstreamId = input.upstream_id ?? input.id;
+  if (kind === "openai" && catalogueEntry(upstreamId)?.priceAt(now)) return;
+  throw invalid(
+    `${path}.price`,
+    `The catalogue does not know "${upstreamId}" exactly, and an unknown price is not zero: ` +
+      "give one in USD per million tokens (0 where it costs nothing).",
+  );
+}
+
+type Added = { endpointId: string; kind: string; createdBy: string; now: number };
+
+/** A new model and, where it came with one, its price, in force from always. */
+export function insertModel(input: ModelInput, position: number, added: Added): Statement[] {
+  const { endpointId, kind, createdBy, now } = added;
+  const values = { ...modelColumns(kind, input, position), endpointId, createdAt: now };
+  const made = statement(db().insert(models).values(values));
+  if (!input.price) return [made];
+  const price = toPrice(input.price, "set by an admin");
+  const row = { modelId: input.id, price, effectiveFrom: 0, source: "admin" as const };
+  return [made, insertPrice({ ...row, createdBy, now })];
+}
+
+export function deleteModelRow(key: number, now: number): Statement {
+  return statement(db().update(models).set({ deletedAt: now }).where(eq(models.key, key)));
+}

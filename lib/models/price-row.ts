@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { models, prices } from "../db/schema";
+import { type Statement, statement } from "../db/write";
+import { newId } from "../ids";
+import type { Price } from "../pricing/price";
+
+/** The end of a configured price that is no longer declared. */
+export type NoPrice = { none: true };
+
+export type WrittenPrice = {
+  /** Public id of the live model. */
+  modelId: string;
+  price: Price | NoPrice;
+  /** In force from then on (ms); 0 is from always. */
+  effectiveFrom: number;
+  source: "admin" | "configuration";
+  createdBy: string | null;
+  now: number;
+};
+
+/** A price set by hand, for the model that is live under this id when it is written. */
+export function insertPrice({ modelId, now, ...row }: WrittenPrice): Statement {
+  const modelKey = sql`(select ${models.key} from ${models}
+    where ${models.id} = ${modelId} and ${models.deletedAt} is null)`;
+  return statement(
+    db()
+      .insert(prices)
+      .values({ id: newId(), modelKey, createdAt: now, ...row }),
+  );
+}
+
+export function isPrice(value: unknown): value is Price {
+  return typeof value === "object" && value !== null && "input" in value;
+}
