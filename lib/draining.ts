@@ -1,5 +1,5 @@
 import { PurserError } from "./errors";
-import { one } from "./one";
+import { markedAs, one } from "./one";
 
 /**
  * Called once when the server is told to stop. Until `cut` is aborted, what runs may end by
@@ -28,10 +28,17 @@ const draining = () =>
     return state;
   });
 
+const kind = markedAs("ServerStopping");
+
 /** The reason of an abort that is nobody's Stop: what it cuts is interrupted, not stopped. */
 export class ServerStopping extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return kind.has(value);
+  }
+
   constructor() {
     super("The server is stopping.");
+    kind.mark(this);
     this.name = "ServerStopping";
   }
 }

@@ -1,3 +1,5 @@
+import { markedAs } from "./one";
+
 /** The closed set of codes of `application/problem+json` replies, each with its status. */
 export const statusOf = {
   unauthenticated: 401,
@@ -32,8 +34,14 @@ export type FieldError = { path: string; message: string };
 /** Members of the problem document beside status, title, detail and code (RFC 9457, 3.2). */
 export type ProblemExtra = { errors?: FieldError[]; [member: string]: unknown };
 
+const kind = markedAs("PurserError");
+
 /** The one error our verbs throw; handlers turn it into a problem document. */
 export class PurserError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return kind.has(value);
+  }
+
   readonly code: ErrorCode;
   readonly extra: ProblemExtra;
   readonly retryAfterSeconds: number | undefined;
@@ -44,6 +52,7 @@ export class PurserError extends Error {
     options: { extra?: ProblemExtra; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(detail, { cause: options.cause });
+    kind.mark(this);
     this.name = "PurserError";
     this.code = code;
     this.extra = options.extra ?? {};

@@ -23,3 +23,15 @@ export function setOne<T>(name: string, value: T): T {
   registry.set(name, value);
   return value;
 }
+
+/**
+ * Gives a class's instances a mark by which `instanceof` knows those of its other copies too: an
+ * error that one bundle throws is caught in another.
+ */
+export function markedAs(name: string) {
+  const mark = Symbol.for(`purser.${name}`);
+  return {
+    mark: (instance: object) => Object.defineProperty(instance, mark, { value: true }),
+    has: (value: unknown) => typeof value === "object" && value !== null && mark in value,
+  };
+}

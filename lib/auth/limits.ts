@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { PurserError } from "../errors";
 import { one } from "../one";
 
@@ -20,8 +20,10 @@ export async function countOne(limit: Limit, key: string): Promise<void> {
   try {
     await limiterOf(limit).consume(key);
   } catch (stop) {
-    if (!(stop instanceof RateLimiterRes)) throw stop;
-    const seconds = Math.max(1, Math.ceil(stop.msBeforeNext / 1000));
+    if (stop instanceof Error) throw stop;
+    // The limiter is one per process and may be another bundle's, so this is no instanceof.
+    const { msBeforeNext } = stop as RateLimiterRes;
+    const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
     const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
     throw new PurserError("rate_limited", `${limits[limit].words} Try again in ${wait}.`, {
       retryAfterSeconds: seconds,

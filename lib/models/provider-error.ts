@@ -1,3 +1,5 @@
+import { markedAs } from "../one";
+
 /**
  * How a call to a provider failed, as far as the rules of money need to know.
  *
@@ -8,8 +10,14 @@
  */
 export type ProviderFailure = "unsent" | "status" | "broken";
 
+const kind = markedAs("ProviderError");
+
 /** What a `LanguageModelV3` of ours throws or emits as an `error` part. Messages hold no secrets. */
 export class ProviderError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return kind.has(value);
+  }
+
   readonly failure: ProviderFailure;
   /** HTTP status, or the status an error event named. */
   readonly status: number | undefined;
@@ -21,6 +29,7 @@ export class ProviderError extends Error {
     options: { status?: number; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
+    kind.mark(this);
     this.name = "ProviderError";
     this.failure = failure;
     this.status = options.status;
