@@ -4,6 +4,7 @@ import { keys, users } from "../../db/schema";
 import { statement, write } from "../../db/write";
 import { invalid, PurserError } from "../../errors";
 import { newId, newSecret } from "../../ids";
+import { checkPurpose } from "../../models/purposes";
 import type { Viewer } from "../viewer";
 import { hashOfKey } from "./hash";
 
@@ -23,6 +24,7 @@ export async function createKey({ viewer, input }: { viewer: Viewer; input: NewK
   if (input.expiresAt !== undefined && input.expiresAt <= now) {
     throw invalid("expires_at", "A time that is still to come, in milliseconds, is right.");
   }
+  const purpose = input.purpose === undefined ? null : checkPurpose(input.purpose);
   const id = newId();
   const key = newSecret("pk-");
   await write([
@@ -35,7 +37,7 @@ export async function createKey({ viewer, input }: { viewer: Viewer; input: NewK
           name: input.name,
           hash: hashOfKey(key),
           lastFour: key.slice(-4),
-          purpose: input.purpose ?? null,
+          purpose,
           expiresAt: input.expiresAt ?? null,
           createdAt: now,
         }),

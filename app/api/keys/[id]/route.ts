@@ -4,5 +4,6 @@ import { route } from "@/lib/http/route";
 export const DELETE = route({
   access: "account",
   summary: "Revoke a key",
+  status: 204,
   handle: ({ viewer, params }) => revokeKey({ viewer, input: { id: params.id ?? "" } }),
 });
