@@ -25,11 +25,6 @@ export function refuseUnsupportedWindow(window: Window): void {
   throw invalid("window", `Rolling windows are not there yet. ${supported.join(", ")} are right.`);
 }
 
-/** The supported windows that an allowance of `window` can be in, for schemas. */
-export function isSupportedWindow(window: Window): boolean {
-  return supported.includes(window);
-}
-
 /** True for IANA names ("Europe/Berlin") and "UTC"; offsets ("+01:00") know no summer time. */
 export function isTimeZone(name: string): boolean {
   if (/^[+-]/.test(name)) return false;

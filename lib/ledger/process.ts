@@ -1,6 +1,6 @@
-import { eq, lt } from "drizzle-orm";
+import { and, eq, lt, notExists, sql } from "drizzle-orm";
 import { db } from "../db/client";
-import { processes } from "../db/schema";
+import { processes, reservations } from "../db/schema";
 import { type Statement, statement, write } from "../db/write";
 import { newId } from "../ids";
 import { one } from "../one";
@@ -32,11 +32,19 @@ export async function startHeartbeat(): Promise<void> {
   process.timer.unref();
 }
 
-/** Says that this process ended, so that what it left open is closed at once; at shutdown. */
+/**
+ * At shutdown: no more heartbeats. A process that still has calls under way stays known until its
+ * last heartbeat is old, so that nobody else closes what it is about to close itself.
+ */
 export async function endHeartbeat(): Promise<void> {
   const { id, timer } = own();
   if (timer) clearInterval(timer);
-  await write([statement(db().delete(processes).where(eq(processes.id, id)))]);
+  const open = db()
+    .select({ one: sql`1` })
+    .from(reservations)
+    .where(and(eq(reservations.owner, id), eq(reservations.state, "open")));
+  const idle = and(eq(processes.id, id), notExists(open));
+  await write([statement(db().delete(processes).where(idle))]);
 }
 
 /** Forgets processes that died long ago. */

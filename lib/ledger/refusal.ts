@@ -1,4 +1,5 @@
 import { availableCredits, type Drawn } from "../allowances/balances";
+import { moment } from "../dates";
 import { PurserError } from "../errors";
 import type { Credits } from "../money";
 
@@ -14,12 +15,12 @@ export function nobodyPays(purpose: string, model: string, needed: Credits): Pur
 }
 
 /** The 402 of a call that does not fit: names the allowance with the least room. */
-export function exhausted(drawn: readonly Drawn[], needed: Credits): PurserError {
+export function exhausted(drawn: readonly Drawn[], needed: Credits, now: number): PurserError {
   const tightest = drawn.reduce((least, each) =>
     availableCredits(each) < availableCredits(least) ? each : least,
   );
   const { allowance, balance } = tightest;
-  return new PurserError("allowance_exhausted", `${words(tightest)} ${unspent}`, {
+  return new PurserError("allowance_exhausted", `${words(tightest, now)} ${unspent}`, {
     extra: extra(
       { id: allowance.id, name: allowance.name },
       needed,
@@ -46,20 +47,11 @@ function extra(
   };
 }
 
-function words(tightest: Drawn): string {
+function words(tightest: Drawn, now: number): string {
   const { allowance, balance } = tightest;
-  const until = resetWords(balance.periodEnd, allowance.timeZone);
-  const held = balance.reservedCredits > 0 ? " A part of it is held for answers under way." : "";
+  const { periodEnd, reservedCredits } = balance;
+  const until = periodEnd === null ? "" : ` until ${moment(periodEnd, now, allowance.timeZone)}`;
+  const held = reservedCredits > 0 ? " A part of it is held for answers under way." : "";
   if (availableCredits(tightest) <= 0 && !held) return `“${allowance.name}” is used up${until}.`;
   return `What is left of “${allowance.name}” does not reach for this${until}.${held}`;
-}
-
-/** " until Mon 24 Nov, 00:00 UTC", or "" where it never resets. */
-function resetWords(resetsAt: number | null, timeZone: string): string {
-  if (resetsAt === null) return "";
-  const at = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, ...options }).format(resetsAt);
-  const day = at({ weekday: "short", day: "numeric", month: "short" }).replace(",", "");
-  const time = at({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return ` until ${day}, ${time} ${timeZone}`;
 }

@@ -59,9 +59,9 @@ export async function reserve(ask: Ask): Promise<Reservation> {
   const chosen: Chosen[] = [...budgets, ...caps];
   for (let tries = 0; tries < triesMax; tries += 1) {
     const drawn = await drawOn(chosen, now);
-    const maxOutputTokens = fittingLimit(ask, drawn);
+    const maxOutputTokens = fittingLimit(ask, drawn, now);
     const credits = holdOf(price, input.tokens, maxOutputTokens);
-    if (credits === null) throw exhausted(drawn, needed(ask));
+    if (credits === null) throw exhausted(drawn, needed(ask), now);
     const reservation = toReservation(ask, { drawn, maxOutputTokens, credits, now });
     if (await take(reservation, ask)) return reservation;
   }
@@ -75,14 +75,14 @@ function needed({ price, input, outputTokens }: Ask): Credits {
 }
 
 /** The output limit that every allowance has room for. */
-function fittingLimit(ask: Ask, drawn: readonly Drawn[]): number {
+function fittingLimit(ask: Ask, drawn: readonly Drawn[], now: number): number {
   const { price, input, outputTokens } = ask;
   const free = holdOf(price, input.tokens, outputTokens) === 0;
   if (free) return outputTokens;
   const room = Math.min(...drawn.map(availableCredits));
   const limit = largestOutput(price, input.tokens, outputTokens, room);
   if (limit === null || limit < leastOutputTokens(outputTokens)) {
-    throw exhausted(drawn, needed(ask));
+    throw exhausted(drawn, needed(ask), now);
   }
   return limit;
 }

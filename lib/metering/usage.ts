@@ -221,5 +221,6 @@ function record(value: unknown): Record<string, unknown> {
 }
 
 function brief(value: unknown): string {
-  return String(JSON.stringify(value) ?? value).slice(0, 60);
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return String(text).slice(0, 60);
 }
