@@ -9,7 +9,7 @@ export const model = { id: "test-model", price: { input: "0.15", output: "0.60" 
 type Worker = {
   /** A provider that does what it is told (e2e/upstream/README.md). One per worker. */
   upstream: Upstream;
-  /** A server with the upstream's model, shared by the tests of a worker: use people of your own. */
+  /** A server with the upstream's model, shared by a worker's tests: use people of your own. */
   purser: Purser;
 };
 

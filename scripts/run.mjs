@@ -54,7 +54,7 @@ export function checkNode(version = process.versions.node) {
  * Runs a command quietly, with a word every 15 seconds, and shows its last lines when it fails.
  * The child gets our signals and does not outlive us.
  *
- * @param {{ what: string, command: string, args: string[], env?: NodeJS.ProcessEnv }} job
+ * @param {Command & { what: string }} job
  */
 export async function quietly({ what, command, args, env }) {
   const started = Date.now();
@@ -78,7 +78,8 @@ export async function quietly({ what, command, args, env }) {
 }
 
 /**
- * @param {{ command: string, args: string[], env?: NodeJS.ProcessEnv, keep?: (c: string) => void }} job
+ * @typedef {{ command: string, args: string[], env?: NodeJS.ProcessEnv }} Command
+ * @param {Command & { keep?: (chunk: string) => void }} job `keep` gets what it prints
  * @returns {Promise<{ code: number | null, signal: string | null }>}
  */
 export function run({ command, args, env, keep }) {

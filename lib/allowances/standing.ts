@@ -21,7 +21,7 @@ export type Standing = {
 
 type Balance = typeof balances.$inferSelect;
 
-/** How each stands for the one whose balance is chosen. Makes no balances: an unused one is full. */
+/** How each stands for the one whose balance is chosen. Makes no balance: an unused one is full. */
 export async function standingsOf(chosen: Chosen[], now: number): Promise<Standing[]> {
   const [found, people] = await Promise.all([
     findBalances(chosen, now),

@@ -37,7 +37,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The period of `window` that `now` (ms) is in; weeks start on Monday, days where the zone's do. */
+/** The period of `window` that `now` (ms) is in; weeks start on Monday, days as in the zone. */
 export function periodAt(window: Window, timeZone: string, now: number): Period {
   if (window === "none") return { start: 0, end: null };
   const today = Temporal.Instant.fromEpochMilliseconds(now)

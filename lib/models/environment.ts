@@ -6,7 +6,7 @@ import { openAiBaseUrl } from "./endpoint-rows";
 
 /**
  * OpenAI's current chat models by their exact ids, newest and main ones first, and the longest
- * answer of those where it is known. Which of them are there, and at what price, the catalogue says.
+ * answer of those where it is known. The catalogue says which of them are there, at what price.
  */
 const openAiModels: [id: string, maxOutputTokens: number | null][] = [
   ["gpt-6-sol", null],

@@ -12,7 +12,7 @@ export type ProviderFailure = "unsent" | "status" | "broken";
 
 const kind = markedAs("ProviderError");
 
-/** What a `LanguageModelV3` of ours throws or emits as an `error` part. Messages hold no secrets. */
+/** What our `LanguageModelV3`s throw or emit as an `error` part. Messages hold no secrets. */
 export class ProviderError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return kind.has(value);

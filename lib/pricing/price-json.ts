@@ -28,7 +28,7 @@ const tier = z.strictObject({
   ...rates,
 });
 
-/** `price` of the HTTP API: USD per million tokens, text or numbers. Parses to all but the source. */
+/** `price` of the HTTP API, USD per million tokens, text or numbers; parsed to all but `source`. */
 export const priceInput = z
   .strictObject({
     ...rates,
