@@ -73,6 +73,12 @@ export function dayName(at: number, now: number, timeZone = "UTC"): string {
   return `${weekday} ${d} ${month}${past}`;
 }
 
+/** `23 November`, with its year when that is not this one. */
+export function dayOfMonth(at: number, now: number, timeZone = "UTC"): string {
+  const { day: d, month, year } = partsOf(at, timeZone);
+  return year === partsOf(now, timeZone).year ? `${d} ${month}` : `${d} ${month} ${year}`;
+}
+
 /** The calendar day, to compare and to group by; opaque. */
 export function dayKey(at: number, timeZone = "UTC"): string {
   const { day: d, month, year } = partsOf(at, timeZone);

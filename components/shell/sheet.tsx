@@ -30,22 +30,27 @@ export function PlainSheet({
   );
 }
 
-/** A part of a plain page. */
+/** A part of a plain page; what narrows or changes it stands right of its title. */
 export function Section({
   title,
   note,
+  actions,
   children,
 }: {
   title: ReactNode;
   note?: ReactNode;
+  actions?: ReactNode;
   children: ReactNode;
 }) {
   return (
     <section className="pb-8">
-      <h2 className="flex items-baseline gap-3 pb-3 text-lg font-title">
-        {title}
-        {note && <span className="text-md font-text text-ink-3">{note}</span>}
-      </h2>
+      <div className="flex flex-wrap items-center justify-between gap-2 pb-3">
+        <h2 className="flex items-baseline gap-3 text-lg font-title">
+          {title}
+          {note && <span className="text-md font-text text-ink-3">{note}</span>}
+        </h2>
+        {actions}
+      </div>
       {children}
     </section>
   );

@@ -2,11 +2,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { dateTime, exactClock } from "@/lib/dates";
 import { receiptCents, seconds } from "@/lib/format";
+import { purposeName } from "@/lib/usage/purpose-name";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { boundWords, costLines, heldLines, type ReceiptLine } from "@/lib/usage/receipt-lines";
 import { Cents } from "../money/cents";
 import { cx } from "../ui/cx";
-import { purposeName } from "./purpose-name";
 
 /**
  * A call as its owner can open it: the hold, the provider's count, the price, what each allowance

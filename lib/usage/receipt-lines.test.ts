@@ -38,7 +38,9 @@ it("writes what the hold was made of", () => {
     { words: "7,900 in at most, 2,000 out", cents: null },
   ]);
   expect(heldLines({ hold: null })).toEqual([]);
-  expect(boundWords({ hold })).toBe("No token is less than a byte: 7,868 bytes in 2 messages.");
+  expect(boundWords({ hold })).toBe(
+    "The input was bounded by its size, 7,868 bytes in 2 messages: no token is less than a byte.",
+  );
   const bound = { ...hold.bound, asked_output_tokens: 4096 };
   expect(boundWords({ hold: { ...hold, bound } })).toMatch(/limited from 4,096 to what/);
 });

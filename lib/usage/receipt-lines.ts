@@ -26,7 +26,7 @@ export function boundWords({ hold }: Pick<ReceiptJson, "hold">): string | null {
   const output = lowered
     ? ` The answer was limited from ${count(asked)} to what there was room for.`
     : "";
-  return `No token is less than a byte: ${input}.${output}`;
+  return `The input was bounded by its size, ${input}: no token is less than a byte.${output}`;
 }
 
 type Counted = Pick<

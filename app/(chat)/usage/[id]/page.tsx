@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { PlainSheet } from "@/components/shell/sheet";
+import { TopBar } from "@/components/shell/top-bar";
+import { Receipt } from "@/components/usage/receipt";
+import { ReceiptLinks } from "@/components/usage/receipt-links";
+import { personOfPage } from "@/lib/auth/page-viewer";
+import type { Person } from "@/lib/auth/viewer";
+import { dateTime } from "@/lib/dates";
+import { PurserError } from "@/lib/errors";
+import { purposeName } from "@/lib/usage/purpose-name";
+import { getReceipt } from "@/lib/usage/receipt";
+import { receiptJson } from "@/lib/usage/receipt-json";
+import { preferences } from "../../../preferences";
+
+export const metadata: Metadata = { title: "Receipt" };
+
+export default async function ReceiptPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const person = await personOfPage(`/usage/${id}`);
+  const { timeZone } = await preferences();
+  const receipt = await receiptOf(person, id);
+  const { conversation, model_name, purpose, created_at } = receipt;
+  return (
+    <>
+      <TopBar title={<b className="font-strong">Receipt</b>}>{null}</TopBar>
+      <PlainSheet title="Receipt" note="amounts in cents">
+        <div className="max-w-[600px]">
+          <p className="pb-6">
+            <b className="block text-lg font-strong">
+              {conversation?.name ?? purposeName(purpose)}
+            </b>
+            <span className="text-ink-3">
+              {model_name}, {purpose}, {dateTime(created_at, timeZone)}
+            </span>
+          </p>
+          <Receipt receipt={receipt} timeZone={timeZone} />
+          <ReceiptLinks receipt={receipt} alone />
+          <p className="pt-6">
+            <Link href="/usage" className="text-accent underline underline-offset-3">
+              All calls
+            </Link>
+          </p>
+        </div>
+      </PlainSheet>
+    </>
+  );
+}
+
+async function receiptOf(viewer: Person, id: string) {
+  try {
+    return receiptJson(await getReceipt({ viewer, id }));
+  } catch (error) {
+    if (error instanceof PurserError && error.code === "not_found") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { PlainSheet, Section } from "@/components/shell/sheet";
+import { TopBar } from "@/components/shell/top-bar";
+import { buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { CallsFilter } from "@/components/usage/calls-filter";
+import { CallsLedger } from "@/components/usage/calls-ledger";
+import { allowancesOf } from "@/lib/allowances/list";
+import { personOfPage } from "@/lib/auth/page-viewer";
+import { findModel } from "@/lib/models/registry";
+import { calledWith } from "@/lib/usage/queries";
+import { preferences } from "../../preferences";
+import { Allowances } from "./allowances";
+import { filtersOf, ledger, type SearchParams } from "./ledger";
+
+export const metadata: Metadata = { title: "Usage" };
+
+export default async function UsagePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const person = await personOfPage("/usage");
+  const { timeZone } = await preferences();
+  const now = Date.now();
+  const filters = filtersOf(await searchParams);
+  const [allowances, { days, next }, choices] = await Promise.all([
+    allowancesOf(person.userId, now),
+    ledger({ person, filters, now, timeZone }),
+    calledWith(person.userId),
+  ]);
+  const { purpose, model } = filters;
+  const address = (path: string, more: Record<string, string> = {}) =>
+    `${path}?${new URLSearchParams({ ...(purpose && { purpose }), ...(model && { model }), ...more })}`;
+  const file = address("/api/usage/calls", { format: "csv", user: person.userId });
+  return (
+    <>
+      <TopBar title={<b className="font-strong">Usage</b>} />
+      <PlainSheet
+        title="Usage"
+        note="amounts in cents"
+        actions={
+          <a href={file} download className={buttonClass()}>
+            <Download /> Export as CSV
+          </a>
+        }
+      >
+        <Allowances person={person} allowances={allowances} now={now} timeZone={timeZone} />
+        <Section
+          title="Calls"
+          actions={
+            choices.models.length > 0 && (
+              <CallsFilter
+                key={`${purpose} ${model}`}
+                purposes={choices.purposes.map((value) => ({ value, label: value }))}
+                models={choices.models.map((id) => ({
+                  value: id,
+                  label: findModel(id)?.name ?? id,
+                }))}
+                purpose={purpose}
+                model={model}
+              />
+            )
+          }
+        >
+          {days.length > 0 ? (
+            <CallsLedger days={days} timeZone={timeZone} />
+          ) : (
+            <NoCalls narrowed={choices.models.length > 0} />
+          )}
+          <nav aria-label="Pages" className="flex gap-2 pt-4">
+            {filters.cursor && (
+              <Link href={address("/usage")} prefetch={false} className={buttonClass()}>
+                Newest
+              </Link>
+            )}
+            {next && (
+              <Link
+                href={address("/usage", { cursor: next })}
+                prefetch={false}
+                className={buttonClass()}
+              >
+                Older calls
+              </Link>
+            )}
+          </nav>
+        </Section>
+      </PlainSheet>
+    </>
+  );
+}
+
+function NoCalls({ narrowed }: { narrowed: boolean }) {
+  if (narrowed) {
+    return (
+      <Empty title="No such calls">
+        None of your calls was for this purpose with this model.{" "}
+        <Link href="/usage">Show all of them</Link>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No calls yet">
+      Each message you send becomes a line here, with what it cost.
+    </Empty>
+  );
+}

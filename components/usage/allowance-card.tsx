@@ -1,0 +1,127 @@
+import type { ReactNode } from "react";
+import type { Listed } from "@/lib/allowances/list";
+import type { Tokens } from "@/lib/allowances/tokens";
+import { periodWords } from "@/lib/allowances/words";
+import { dayOfMonth, distance, momentAndDistance } from "@/lib/dates";
+import { columnCents, tokensLeft } from "@/lib/format";
+import { Cents } from "../money/cents";
+import { Meter } from "../ui/meter";
+import { Tag } from "../ui/tag";
+
+const day = 24 * 3_600_000;
+
+/** What is left of an allowance: in tokens, then in cents, and when it refills. */
+export function AllowanceCard({
+  listed,
+  now,
+  timeZone,
+  children,
+}: {
+  listed: Listed;
+  now: number;
+  timeZone: string;
+  children?: ReactNode;
+}) {
+  const { allowance, amountCredits, spentCredits, reservedCredits, remainingCredits } = listed;
+  const figures = [
+    { term: "left", credits: remainingCredits, strong: true },
+    { term: "held", credits: reservedCredits, held: reservedCredits > 0 },
+    { term: allowance.kind === "cap" ? "counted" : "used", credits: spentCredits },
+    { term: "of", credits: amountCredits },
+  ];
+  return (
+    <article className="flex flex-col border-t border-l border-rule px-4 py-4 max-wide:pr-0">
+      <header className="flex min-h-6 flex-wrap items-center gap-2">
+        <h3 className="min-w-0 flex-1 text-md wrap-anywhere">{allowance.name}</h3>
+        {isShared(listed) && <Tag>shared by {listed.people}</Tag>}
+        {allowance.kind === "cap" && <Tag dashed>cap</Tag>}
+      </header>
+      <Left listed={listed} />
+      <Meter
+        tall
+        left={remainingCredits}
+        held={reservedCredits}
+        total={amountCredits}
+        label={figures.map(({ term, credits }) => `${columnCents(credits)} ${term}`).join(", ")}
+      />
+      <dl className="flex justify-between gap-2 pt-2 pb-3 text-sm">
+        {figures.map(({ term, credits, strong, held }) => (
+          <div key={term} className="not-first:text-right">
+            <dt className="text-xs text-ink-3">{term}</dt>
+            <dd className={strong ? "font-strong" : undefined}>
+              <Cents credits={credits} kind={held ? "held" : "plain"} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className="border-t border-rule pt-2 text-sm">
+        <Refill listed={listed} now={now} timeZone={timeZone} />
+        {children}
+      </div>
+    </article>
+  );
+}
+
+function isShared({ allowance, people }: Listed): boolean {
+  return (allowance.level === "instance" || allowance.level === "group") && people > 1;
+}
+
+/** The one big figure: tokens of the model one uses, or cents where no model has a price. */
+function Left({ listed: { allowance, tokens, remainingCredits } }: { listed: Listed }) {
+  const [first, second] = tokens;
+  const purpose = allowance.purpose === null ? "" : `, for ${allowance.purpose}`;
+  const only = allowance.kind === "cap" ? "the only model it limits" : "the only model it pays for";
+  return (
+    <div className="pt-3 pb-3 text-sm">
+      <p className="leading-tight">
+        <b className="block text-2xl font-strong tracking-[-0.015em] max-wide:inline">
+          {first ? figure(first) : columnCents(remainingCredits)}
+        </b>{" "}
+        <span className="text-ink-2">
+          {first ? `tokens of ${first.name}` : "cents"}
+          {purpose}
+        </span>
+      </p>
+      <p className="min-h-[1.45em] text-ink-3">
+        {second && `or ${figure(second)} of ${second.name}`}
+        {allowance.model !== null && first && only}
+      </p>
+    </div>
+  );
+}
+
+/** Tokens of answers; a model whose answers cost nothing is told by its prompts, if they cost. */
+function figure({ outputTokens, inputTokens }: Tokens): string {
+  const tokens = outputTokens ?? inputTokens;
+  return tokens === null ? "any number of" : tokensLeft(tokens);
+}
+
+/** `each day`, and when: never without zone or day, and how far off. */
+function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZone: string }) {
+  const { allowance, resetsAt, remainingCredits } = listed;
+  const out = remainingCredits <= 0;
+  if (resetsAt === null) {
+    return (
+      <p className={out ? "text-danger" : "text-ink-3"}>
+        {out ? "Used up, and it does not refill" : "Does not refill"}
+      </p>
+    );
+  }
+  const when =
+    resetsAt - now > day
+      ? `on ${dayOfMonth(resetsAt, now, timeZone)}, ${distance(resetsAt, now)}`
+      : `at ${momentAndDistance(resetsAt, now, timeZone)}`;
+  return (
+    <p className="text-ink-3">
+      <span className={out ? "text-danger" : "text-ink"}>
+        {out ? "Used up" : capital(periodWords(allowance.window))}
+      </span>
+      <br />
+      refills {when}
+    </p>
+  );
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { Select } from "../ui/select";
+
+export type Choice = { value: string; label: string };
+
+/** Narrows the calls by purpose and model; a plain form where scripts are slow. */
+export function CallsFilter({
+  purposes,
+  models,
+  purpose = "",
+  model = "",
+}: {
+  purposes: Choice[];
+  models: Choice[];
+  purpose?: string | undefined;
+  model?: string | undefined;
+}) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const show = () => {
+    const entries = form.current ? [...new FormData(form.current)] : [];
+    const asked = entries.filter(([, value]) => value !== "").map(([k, v]) => [k, String(v)]);
+    const query = new URLSearchParams(asked);
+    router.push(query.size > 0 ? `/usage?${query}` : "/usage", { scroll: false });
+  };
+  return (
+    <form ref={form} action="/usage" className="flex flex-wrap gap-2">
+      <Select name="purpose" aria-label="Purpose" defaultValue={purpose} onChange={show}>
+        <option value="">every purpose</option>
+        {purposes.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </Select>
+      <Select name="model" aria-label="Model" defaultValue={model} onChange={show}>
+        <option value="">every model</option>
+        {models.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </Select>
+      <noscript>
+        <button type="submit">Show</button>
+      </noscript>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import Link from "next/link";
+import type { ReceiptJson } from "@/lib/usage/receipt-json";
+import { buttonClass } from "../ui/button";
+
+/** Where a receipt leads: its conversation, its own address, and the JSON behind it. */
+export function ReceiptLinks({ receipt, alone }: { receipt: ReceiptJson; alone?: boolean }) {
+  const { id, conversation } = receipt;
+  return (
+    <p className="flex flex-wrap gap-2 pt-4">
+      {conversation && (
+        <Link
+          href={`/c/${conversation.id}`}
+          prefetch={false}
+          className={buttonClass({ size: "sm" })}
+        >
+          Open the conversation
+        </Link>
+      )}
+      {!alone && (
+        <Link
+          href={`/usage/${id}`}
+          prefetch={false}
+          className={buttonClass({ size: "sm", variant: "quiet" })}
+        >
+          On a page of its own
+        </Link>
+      )}
+      <a
+        href={`/api/usage/calls/${id}`}
+        target="_blank"
+        rel="noreferrer"
+        className={buttonClass({ size: "sm", variant: "quiet" })}
+      >
+        Raw JSON
+      </a>
+    </p>
+  );
+}
