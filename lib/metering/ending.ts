@@ -43,11 +43,13 @@ export async function endingOf(
 ): Promise<Ending> {
   const { outcome, finishReason, cause, request, came, reported } = evidence;
   const settled = isCharged(evidence) ? await settle(reservation, evidence) : null;
+  // One that went past its limit did not end by itself, whatever it says.
+  const isOver = outcome === "done" && (settled?.counts.output ?? 0) > reservation.maxOutputTokens;
   return {
     state: settled ? "settled" : "released",
     because: cause ? `${outcome}: ${cause.kind}` : outcome,
     outcome,
-    finishReason,
+    finishReason: isOver ? "length" : finishReason,
     error: (charged) =>
       cause && { code: "upstream_failed", message: failureWords(cause, endpoint, charged, came) },
     counts: settled?.counts ?? noCounts,
