@@ -11,7 +11,8 @@ export function demoAnswer(prompt: string): string {
 }
 
 /** A name for a conversation: the first words of the prompt, or what it is about. */
-export function demoTitle(prompt: string): string {
+export function demoTitle(asked: string): string {
+  const prompt = /^Question:\n([\s\S]*?)\n\nAnswer:\n/.exec(asked)?.[1] ?? asked;
   const words = prompt.replace(/[^\p{L}\p{N}\s'-]/gu, " ").match(/\S+/gu) ?? [];
   const name = words.slice(0, 6).join(" ").slice(0, 60).trim();
   return name ? name[0]?.toUpperCase() + name.slice(1) : "A first look around";

@@ -72,8 +72,13 @@ test("stop ends the answer before the text", async () => {
 
 test("a title is short and at once", async () => {
   const prompt = [
-    { role: "system" as const, content: "Write a title for this conversation." },
-    { role: "user" as const, content: [{ type: "text" as const, text: "compare two phones" }] },
+    { role: "system" as const, content: "Name this conversation in two to six words." },
+    {
+      role: "user" as const,
+      content: [
+        { type: "text" as const, text: "Question:\ncompare two phones\n\nAnswer:\nThey are." },
+      ],
+    },
   ];
   const { text, ms } = await collect(demoModel.doStream({ prompt, maxOutputTokens: 24 }));
   expect(text).toBe("Compare two phones");

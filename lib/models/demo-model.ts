@@ -99,7 +99,8 @@ function lastUserText(prompt: LanguageModelV3Prompt): string {
 }
 
 function asksForTitle(prompt: LanguageModelV3Prompt): boolean {
-  return /\b(title|name)\b/i.test(texts(prompt).join("\n"));
+  const [first] = prompt;
+  return first?.role === "system" && /\b(title|name)\b.*conversation/i.test(first.content);
 }
 
 function durationMs(answer: Answer): number {

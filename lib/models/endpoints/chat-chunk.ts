@@ -1,5 +1,5 @@
 import type {
-  JSONObject,
+  JSONArray,
   LanguageModelV3FinishReason,
   LanguageModelV3Usage,
 } from "@ai-sdk/provider";
@@ -82,14 +82,14 @@ export function finishReasonOf(raw: string): LanguageModelV3FinishReason {
 /** Usage packets kept for the end; a provider of running totals sends one with each token. */
 const packetsMax = 256;
 
-export function addPacket(packets: Json[], packet: Json): void {
+export function addPacket(packets: unknown[], packet: unknown): void {
   packets.push(packet);
   if (packets.length > packetsMax) packets.splice(1, 1);
 }
 
-/** The last packet in the SDK's words; all of them as they came are in `raw.packets`. */
-export function usageOf(packets: Json[]): LanguageModelV3Usage {
-  const last = packets.at(-1) ?? {};
+/** The last packet in the SDK's words; all of them, whatever came, are in `raw.packets`. */
+export function usageOf(packets: unknown[]): LanguageModelV3Usage {
+  const last = packets.findLast(isObject) ?? {};
   const input = count(last.prompt_tokens);
   const output = count(last.completion_tokens);
   const cacheRead = detail(last.prompt_tokens_details, "cached_tokens");
@@ -103,7 +103,7 @@ export function usageOf(packets: Json[]): LanguageModelV3Usage {
       cacheWrite,
     },
     outputTokens: { total: output, text: less(output, reasoning), reasoning },
-    raw: { packets: packets as JSONObject[] },
+    raw: { packets: packets as JSONArray },
   };
 }
 

@@ -20,7 +20,7 @@ import { toolCall } from "./tool-calls";
 /** A whole reply of the OpenAI chat dialect as the SDK's result. */
 export function generateResult(text: string): LanguageModelV3GenerateResult {
   const reply = parseEvent(text);
-  const packets = isObject(reply.usage) ? [reply.usage] : [];
+  const packets = reply.usage === undefined || reply.usage === null ? [] : [reply.usage];
   if (reply.error !== undefined && reply.error !== null) {
     throw errorOf(reply.error, packets.length > 0 ? "broken" : "status");
   }
@@ -62,7 +62,7 @@ function toolCallOf(call: unknown, at: number): LanguageModelV3Content {
 /** A whole reply as the parts of a stream. */
 export function replyToParts(result: LanguageModelV3GenerateResult): LanguageModelV3StreamPart[] {
   const { id, modelId } = result.response ?? {};
-  const packets = (result.usage.raw?.packets ?? []) as Json[];
+  const packets = (result.usage.raw?.packets ?? []) as unknown[];
   return [
     { type: "response-metadata", id, modelId },
     ...result.content.flatMap((content, at) => contentParts(content, String(at))),

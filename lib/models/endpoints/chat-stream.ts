@@ -34,8 +34,8 @@ type Kind = "text" | "reasoning";
 export class ChatStream {
   private readonly emit: Emit;
   private readonly tools = new ToolCalls();
-  private readonly packets: Json[] = [];
-  private unread: Json[] = [];
+  private readonly packets: unknown[] = [];
+  private unread: unknown[] = [];
   private buffer = "";
   private open: Kind | null = null;
   private blocks = 0;
@@ -64,7 +64,7 @@ export class ChatStream {
     const choice = firstChoice(chunk);
     const before = this.textEvents;
     if (choice) this.choice(choice);
-    if (isObject(chunk.usage)) this.unread.push(chunk.usage);
+    if (chunk.usage !== undefined && chunk.usage !== null) this.unread.push(chunk.usage);
     if (this.textEvents > before) {
       if (data === this.lastData) this.repeats++;
       this.lastData = data;

@@ -132,6 +132,9 @@ test("every usage is handed on as it came, odd ones too", async () => {
     { prompt_tokens: 1, completion_tokens: 1 },
     { prompt_tokens: 1, completion_tokens: 5 },
     { prompt_tokens: -1, completion_tokens: "5" },
+    "many",
+    [],
+    {},
   ];
   const events = odd.map((one) => said("x", { usage: one }));
   const parts = await play(sse(...events, said("y", { usage: null }), finish(), "[DONE]"));
