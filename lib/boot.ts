@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { syncAllowances } from "./allowances/configured";
 import { makeFirstAllowance } from "./allowances/first";
 import { keepSweepingPeople } from "./auth/accounts/sweep";
+import { openConfig } from "./config-file";
 import { openConversations } from "./conversations/open";
 import { closeDatabase, databaseFile, openDatabase } from "./db/client";
 import { checkClock } from "./db/clock";
@@ -18,6 +20,7 @@ import { authSecret } from "./secrets";
 /** What must be true before the first request: rooms are opened in this order, or not at all. */
 async function boot(): Promise<void> {
   const { DATABASE_URL, DATABASE_AUTH_TOKEN, PURSER_TRUST_CLOCK } = env();
+  const config = openConfig();
   const file = databaseFile(DATABASE_URL);
   if (file) {
     await mkdir(path.dirname(file), { recursive: true });
@@ -29,7 +32,8 @@ async function boot(): Promise<void> {
   await probe();
   if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());
   await openModels();
-  await makeFirstAllowance(false);
+  await makeFirstAllowance(config.allowances !== null);
+  await syncAllowances(config);
   await keepSweepingPeople();
   await openConversations();
 }

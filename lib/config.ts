@@ -1,4 +1,7 @@
+import type { AllowanceInput } from "./allowances/schemas";
+import type { EndpointInput } from "./models/schemas";
 import { one } from "./one";
+import type { Price } from "./pricing/price";
 
 /** What the configuration says of a purpose. */
 export type PurposeConfig = {
@@ -9,16 +12,33 @@ export type PurposeConfig = {
   models: string[] | null;
 };
 
+/** The configuration file (docs: purser.config.example.yaml), checked whole at the start. */
 export type Config = {
+  endpoints: EndpointInput[];
+  /** Prices by model id or alias; they win over the catalogue's. */
+  prices: Record<string, Price>;
   purposes: Record<string, PurposeConfig>;
-  guests: { enabled: boolean | null; models: string[] };
+  /** Null where the file does not speak of allowances. */
+  allowances: AllowanceInput[] | null;
   /** Who may make themselves an account once there is an admin: nobody, the invited, anybody. */
   signUp: "closed" | "invite" | "open";
+  guests: { enabled: boolean | null; models: string[] };
+  /** Where something is said, for a mistake found later: `purser.config.yaml, line 12`. */
+  where: (path: (string | number)[]) => string;
 };
 
-const empty: Config = { purposes: {}, guests: { enabled: null, models: [] }, signUp: "closed" };
+/** What holds where there is no file. */
+export const usualConfig: Config = {
+  endpoints: [],
+  prices: {},
+  purposes: {},
+  allowances: null,
+  signUp: "closed",
+  guests: { enabled: null, models: [] },
+  where: () => "the configuration",
+};
 
-/** The configuration of this instance, read and checked whole at the start. */
+/** The configuration of this instance, read at the start (lib/config-file.ts). */
 export function config(): Config {
-  return one("config", () => empty);
+  return one("config", () => usualConfig);
 }

@@ -50,6 +50,11 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   throw new Error(`The environment is not right. ${mistakes.join("; ")}.`);
 }
 
+/** A variable by a name that the configuration gives (`api_key_env`); empty counts as unset. */
+export function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
 /** The environment of this process, read and checked once. */
 export function env(): Env {
   return one("env", () => readEnv(process.env));

@@ -10,6 +10,8 @@ export type DeclaredModel = {
   maxOutputTokens: number | null;
   /** Written beside it; undefined where the catalogue or the house knows it. */
   price: Price | undefined;
+  /** Where the configuration says it, for a mistake. */
+  where?: string;
 };
 
 /** An endpoint that the house, the environment or the configuration declares. */
@@ -63,7 +65,7 @@ export function withoutTaken(
       const names = [model.id, ...model.aliases];
       const clash = names.find((name) => taken.has(name));
       if (clash !== undefined && endpoint.origin === "environment") return false;
-      if (clash !== undefined) throw clashError(endpoint, clash, taken.get(clash) ?? "");
+      if (clash !== undefined) throw clashError(model, clash, taken.get(clash) ?? "");
       for (const name of names) taken.set(name, endpoint.name);
       return true;
     });
@@ -74,9 +76,7 @@ export function withoutTaken(
   return [...stated, ...brought];
 }
 
-function clashError(endpoint: DeclaredEndpoint, name: string, by: string): Error {
-  return new Error(
-    `The model "${name}" of the endpoint "${endpoint.name}" in the ${endpoint.origin} has a name ` +
-      `that the endpoint "${by}" already has. Rename one of them.`,
-  );
+function clashError(model: DeclaredModel, name: string, by: string): Error {
+  const where = model.where ? `${model.where}: ` : "";
+  return new Error(`${where}the name "${name}" is taken by the endpoint "${by}". Choose another.`);
 }

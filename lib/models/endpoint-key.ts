@@ -1,3 +1,4 @@
+import { config } from "../config";
 import type { endpoints } from "../db/schema";
 import { env } from "../env";
 import { decrypt, encrypt } from "../secrets";
@@ -7,6 +8,9 @@ type EndpointRow = typeof endpoints.$inferSelect;
 /** The provider key of an endpoint, from where it is declared; null where it has none. */
 export function apiKeyOf(endpoint: EndpointRow): string | null {
   if (endpoint.origin === "environment") return env().OPENAI_API_KEY ?? null;
+  if (endpoint.origin === "configuration") {
+    return config().endpoints.find((one) => one.name === endpoint.name)?.api_key ?? null;
+  }
   return endpoint.apiKey === null ? null : decrypt(endpoint.apiKey, ownerOf(endpoint.id));
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Person } from "../auth/viewer";
-import type { Config } from "../config";
+import { type Config, usualConfig } from "../config";
 import { testDatabase } from "../db/testing";
 import { setOne } from "../one";
 import { type DeclaredEndpoint, demoEndpoint } from "./declared";
@@ -48,12 +48,7 @@ const person = (role: Person["role"]): Person => ({
 });
 
 function configure(config: Partial<Config>): void {
-  const usual: Config = {
-    purposes: {},
-    guests: { enabled: null, models: [] },
-    signUp: "closed",
-  };
-  setOne("config", { ...usual, ...config });
+  setOne("config", { ...usualConfig, ...config });
 }
 
 test("the demo model is there from the start, priced and default", () => {

@@ -80,7 +80,7 @@ function updateEndpoint(row: EndpointRow, endpoint: DeclaredEndpoint): Statement
 function upsertModel(
   endpointId: string,
   own: ModelRow[],
-  { price: _, ...model }: DeclaredModel,
+  { price: _, where: __, ...model }: DeclaredModel,
   position: number,
   now: number,
 ): Statement {

@@ -5,14 +5,12 @@ import type { Price, Rates } from "./price";
 /** No model costs a million dollars per million tokens; above it sums would leave 2^53. */
 const maxRate: Rate = 1_000_000_000_000;
 
-const rate = z.union([z.string(), z.number()]).transform((value, context): Rate => {
+const message = "USD per million tokens, from 0 to 1000000, at most 6 decimals, is right.";
+
+const rate = z.union([z.string(), z.number()], message).transform((value, context): Rate => {
   const parsed = rateFromUsd(value);
   if (parsed !== null && parsed <= maxRate) return parsed;
-  context.issues.push({
-    code: "custom",
-    message: "USD per million tokens, from 0 to 1000000, at most 6 decimals, is right.",
-    input: value,
-  });
+  context.issues.push({ code: "custom", message, input: value });
   return z.NEVER;
 });
 

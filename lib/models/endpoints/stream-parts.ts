@@ -133,14 +133,18 @@ class Pump {
   }
 
   private ended(): void {
-    this.close(() => {
-      try {
-        this.reader.end();
-      } catch {
-        // The last event was cut off: without it the answer is whole or it is not.
-      }
-      this.chat.end(cutOff());
-    });
+    this.close(() => this.chat.end(this.readRest() ?? cutOff()));
+  }
+
+  /** The last event may lack its blank line. Null when it was whole, or there was none. */
+  private readRest(): ProviderError | null {
+    try {
+      this.reader.end();
+      return null;
+    } catch (error) {
+      if (error instanceof ProviderError) return error;
+      throw error;
+    }
   }
 
   private close(last: () => void): void {
