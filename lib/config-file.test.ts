@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { parseConfig } from "./config-file";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const parse = (text: string) => parseConfig(text, "purser.config.yaml");
 const endpoint = (more: string) => `endpoints:
@@ -79,7 +83,7 @@ it("names every mistake at once", () => {
 });
 
 it("takes keys from variables that it names, and says when they are not there", () => {
-  process.env.PURSER_TEST_KEY = "sk-from-the-environment";
+  vi.stubEnv("PURSER_TEST_KEY", "sk-from-the-environment");
   const text = (name: string) => endpoint(`    api_key_env: ${name}\n    models: []\n`);
   expect(parse(text("PURSER_TEST_KEY")).endpoints[0]?.api_key).toBe("sk-from-the-environment");
   expect(() => parse(text("PURSER_NO_KEY"))).toThrow(/line 5: .*PURSER_NO_KEY is not set/);

@@ -17,6 +17,7 @@ const storeys: string[][] = [
   ["components/money"],
   ["components/ui"],
   ["lib/boot.ts"],
+  ["lib/config-file.ts"],
   ["lib/http/route.ts"],
   ["lib/conversations"],
   ["lib/generations"],
