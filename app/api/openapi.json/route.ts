@@ -1,0 +1,9 @@
+import { openApiDocument } from "@/lib/http/openapi";
+import { route } from "@/lib/http/route";
+import { routes } from "./routes";
+
+export const GET = route({
+  access: "signed-in",
+  summary: "This document",
+  handle: async () => openApiDocument(routes),
+});

@@ -1,0 +1,72 @@
+import type { Routes } from "@/lib/http/openapi";
+import * as healthz from "../../healthz/route";
+import * as metrics from "../../metrics/route";
+import * as readyz from "../../readyz/route";
+import * as allowancesIdEntries from "../allowances/[id]/entries/route";
+import * as allowancesId from "../allowances/[id]/route";
+import * as allowances from "../allowances/route";
+import * as authNextauth from "../auth/[...nextauth]/route";
+import * as conversationsIdEvents from "../conversations/[id]/events/route";
+import * as conversationsIdExport from "../conversations/[id]/export/route";
+import * as conversationsIdResponses from "../conversations/[id]/responses/route";
+import * as conversationsId from "../conversations/[id]/route";
+import * as conversationsIdShares from "../conversations/[id]/shares/route";
+import * as conversationsIdStop from "../conversations/[id]/stop/route";
+import * as conversations from "../conversations/route";
+import * as endpointsId from "../endpoints/[id]/route";
+import * as endpoints from "../endpoints/route";
+import * as groupsIdMembers from "../groups/[id]/members/route";
+import * as groupsId from "../groups/[id]/route";
+import * as groups from "../groups/route";
+import * as keysId from "../keys/[id]/route";
+import * as keys from "../keys/route";
+import * as mePassword from "../me/password/route";
+import * as me from "../me/route";
+import * as modelsId from "../models/[...id]/route";
+import * as models from "../models/route";
+import * as quote from "../quote/route";
+import * as sharesTokenEvents from "../shares/[token]/events/route";
+import * as sharesToken from "../shares/[token]/route";
+import * as signUp from "../sign-up/route";
+import * as usageCallsId from "../usage/calls/[id]/route";
+import * as usageCalls from "../usage/calls/route";
+import * as usersId from "../users/[id]/route";
+import * as users from "../users/route";
+
+/** Every route there is, by its path. A test compares this list with the files. */
+export const routes: Record<string, Routes> = {
+  "/api/allowances/{id}/entries": allowancesIdEntries,
+  "/api/allowances/{id}": allowancesId,
+  "/api/allowances": allowances,
+  "/api/auth/{nextauth}": authNextauth,
+  "/api/conversations/{id}/events": conversationsIdEvents,
+  "/api/conversations/{id}/export": conversationsIdExport,
+  "/api/conversations/{id}/responses": conversationsIdResponses,
+  "/api/conversations/{id}": conversationsId,
+  "/api/conversations/{id}/shares": conversationsIdShares,
+  "/api/conversations/{id}/stop": conversationsIdStop,
+  "/api/conversations": conversations,
+  "/api/endpoints/{id}": endpointsId,
+  "/api/endpoints": endpoints,
+  "/api/groups/{id}/members": groupsIdMembers,
+  "/api/groups/{id}": groupsId,
+  "/api/groups": groups,
+  "/api/keys/{id}": keysId,
+  "/api/keys": keys,
+  "/api/me/password": mePassword,
+  "/api/me": me,
+  "/api/models/{id}": { GET: modelsId.GET },
+  "/api/models/{id}/price": { PUT: modelsId.PUT },
+  "/api/models": models,
+  "/api/quote": quote,
+  "/api/shares/{token}/events": sharesTokenEvents,
+  "/api/shares/{token}": sharesToken,
+  "/api/sign-up": signUp,
+  "/api/usage/calls/{id}": usageCallsId,
+  "/api/usage/calls": usageCalls,
+  "/api/users/{id}": usersId,
+  "/api/users": users,
+  "/healthz": healthz,
+  "/metrics": metrics,
+  "/readyz": readyz,
+};
