@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { isFile } from "./db/client";
+import { databaseFile } from "./db/client";
 import { type Env, env } from "./env";
 import { PurserError } from "./errors";
 import { one } from "./one";
@@ -33,13 +33,14 @@ export function authSecret(): string {
 }
 
 function kept(databaseUrl: string, variable: string, suffix: string): string {
-  if (!isFile(databaseUrl)) {
+  const database = databaseFile(databaseUrl);
+  if (database === null) {
     throw new Error(
       `${variable} is required with a remote database: at least 32 random characters, ` +
         "for instance from: openssl rand -base64 32",
     );
   }
-  const file = `${databaseUrl.slice("file:".length).replace(/\?.*$/, "")}.${suffix}`;
+  const file = `${database}.${suffix}`;
   const secret = (read(file) ?? make(file)).trim();
   if (secret.length < 32) {
     throw new Error(
