@@ -2,6 +2,7 @@ import { type Client, createClient } from "@libsql/client";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { one, setOne } from "../one";
 import * as schema from "./schema";
+import { keepStatements } from "./statement-cache";
 
 export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
 
@@ -11,6 +12,7 @@ export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
  * so there is never an open interactive transaction here, only single statements and batches.
  */
 export async function openDatabase(url: string, authToken?: string): Promise<Database> {
+  if (isFile(url)) keepStatements();
   const client = createClient({ url, authToken, timeout: 5000, concurrency: 1 });
   if (isFile(url)) {
     for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]) {

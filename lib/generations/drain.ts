@@ -1,12 +1,14 @@
+import { setMaxListeners } from "node:events";
 import { onDrain, ServerStopping } from "../draining";
 import { one } from "../one";
 import { allLive } from "./live";
 
 const background = () =>
-  one("background-calls", () => ({
-    running: new Set<Promise<void>>(),
-    cut: new AbortController(),
-  }));
+  one("background-calls", () => {
+    const cut = new AbortController();
+    setMaxListeners(0, cut.signal);
+    return { running: new Set<Promise<void>>(), cut };
+  });
 
 /** Aborted when the server stops and waits no longer; for calls that nobody reads. */
 export function stopSignal(): AbortSignal {
