@@ -2,9 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
+import type { Choice } from "../allowances/choice-field";
 import { Select } from "../ui/select";
-
-export type Choice = { value: string; label: string };
 
 /** Narrows the calls by purpose and model; a plain form where scripts are slow. */
 export function CallsFilter({

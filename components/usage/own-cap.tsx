@@ -3,15 +3,16 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import type { Choice } from "../allowances/choice-field";
 import { request } from "../request";
 import { Button } from "../ui/button";
-import type { Choice } from "./calls-filter";
+
 import { type Cap, CapForm } from "./cap-form";
 
 type Props = { models: Choice[]; timeZone: string };
 
 /** A cap one put on oneself: changed and removed where it stands. */
-export function OwnCap({ cap, ...props }: Props & { cap: Cap & { id: string } }) {
+export function OwnCap({ cap, ...props }: Props & { cap: Cap }) {
   const [doing, setDoing] = useState<"nothing" | "change" | "remove">("nothing");
   const router = useRouter();
   const done = () => {
@@ -37,7 +38,7 @@ export function OwnCap({ cap, ...props }: Props & { cap: Cap & { id: string } })
   );
 }
 
-type Removing = { cap: Cap & { id: string }; onDone: () => void; onCancel: () => void };
+type Removing = { cap: Cap; onDone: () => void; onCancel: () => void };
 
 function RemoveCap({ cap, onDone, onCancel }: Removing) {
   const [state, setState] = useState<{ busy: boolean; refused?: string }>({ busy: false });

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { groups } from "../db/schema";
@@ -11,7 +12,7 @@ import { createAllowance } from "./create";
 import { liveAllowances } from "./live";
 import { removeAllowance } from "./remove";
 import { type AllowanceInput, createAllowanceBody } from "./schemas";
-import { makeAllowance, makePerson } from "./testing";
+import { makeAllowance } from "./testing";
 
 testDatabase();
 beforeAll(() => openModels());
@@ -96,7 +97,7 @@ it("lets a member cap themselves, and nothing else", async () => {
   });
 });
 
-it("shows a member what they may not change as forbidden, and what is not theirs not at all", async () => {
+it("says forbidden of what binds a member, not found of what does not", async () => {
   const [ann, bob] = [await makePerson(), await makePerson()];
   const own = { kind: "cap", level: "user", subjectId: ann.userId } as const;
   const mine = await makeAllowance({ ...own, createdBy: ann.userId });

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { entries } from "../db/schema";
@@ -13,7 +14,7 @@ import { listEntries } from "./entries";
 import { allAllowances, allowancesOf, listAllowances } from "./list";
 import { removeAllowance } from "./remove";
 import { allowancesQuery } from "./schemas";
-import { makeAllowance, makeBalance, makePerson } from "./testing";
+import { makeAllowance, makeBalance } from "./testing";
 
 testDatabase();
 beforeAll(() => openModels());
@@ -109,7 +110,7 @@ it("adds everybody's up for each-user allowances, guests as one", async () => {
   await removeAllowance(each);
 });
 
-it("shows the ledger: all to an admin, to others what was given and their own charges", async () => {
+it("shows an admin the whole ledger, others what was given and their own charges", async () => {
   const [ann, bob] = [await makePerson(), await makePerson()];
   const house = await makeAllowance();
   const each = await makeAllowance({ level: "each-user" });

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
+import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { balances, entries } from "../db/schema";
@@ -10,7 +11,7 @@ import type { Allowance } from "./choose";
 import { liveAllowances } from "./live";
 import { patchAllowance } from "./patch";
 import { patchAllowanceBody } from "./schemas";
-import { makeAllowance, makeBalance, makePerson } from "./testing";
+import { makeAllowance, makeBalance } from "./testing";
 
 testDatabase();
 beforeAll(() => openModels());

@@ -17,6 +17,8 @@ export type Standing = {
   resetsAt: number | null;
   /** How many people it is for: they share it, or have one each. */
   people: number;
+  /** What each of the balances that are drawn on has spent. */
+  spentEach: Credits[];
 };
 
 type Balance = typeof balances.$inferSelect;
@@ -39,6 +41,7 @@ export async function standingsOf(chosen: Chosen[], now: number): Promise<Standi
       remainingCredits: amountCredits - spentCredits - reservedCredits,
       resetsAt: period.end,
       people: people(allowance),
+      spentEach: balance ? [spentCredits] : [],
     };
   });
 }
@@ -68,7 +71,8 @@ export async function standingsOfAll(allowances: Allowance[], now: number): Prom
     const untouched = Math.max(0, people(allowance) - persons) * allowance.amountCredits;
     const granted = sum((row) => row.grantedCredits) + untouched;
     const remainingCredits = granted - spentCredits - reservedCredits;
-    return { ...standing, spentCredits, reservedCredits, remainingCredits };
+    const spentEach = own.map((row) => row.spentCredits);
+    return { ...standing, spentCredits, reservedCredits, remainingCredits, spentEach };
   });
 }
 

@@ -1,20 +1,12 @@
 import { eq } from "drizzle-orm";
-import type { Person, Role } from "../auth/viewer";
 import { db } from "../db/client";
 import { allowances, balances, entries } from "../db/schema";
-import { makeUser } from "../db/testing";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
 import { allowancesChanged } from "./live";
 
 type AllowanceRow = typeof allowances.$inferSelect;
 type BalanceRow = typeof balances.$inferSelect;
-
-/** A signed-in user of a test. */
-export async function makePerson(role: Role = "member"): Promise<Person> {
-  const userId = await makeUser(role);
-  return { kind: "person", userId, name: "T", email: null, role, keyId: null, keyPurpose: null };
-}
 
 /** An allowance of a test: an instance-wide budget of a dollar a day, unless said otherwise. */
 export async function makeAllowance(over: Partial<AllowanceRow> = {}): Promise<AllowanceRow> {

@@ -17,12 +17,18 @@ export type Window = (typeof windows)[number];
 export type Period = { start: number; end: number | null };
 
 /** The windows that allowances can be made with by now. */
-const supported: readonly Window[] = ["none", "calendar-day", "calendar-week", "calendar-month"];
+export const supportedWindows: readonly Window[] = [
+  "none",
+  "calendar-day",
+  "calendar-week",
+  "calendar-month",
+];
 
 /** Refuses, with 422, to make an allowance whose window is not kept yet. */
 export function refuseUnsupportedWindow(window: Window): void {
-  if (supported.includes(window)) return;
-  throw invalid("window", `Rolling windows are not there yet. ${supported.join(", ")} are right.`);
+  if (supportedWindows.includes(window)) return;
+  const good = supportedWindows.join(", ");
+  throw invalid("window", `Rolling windows are not there yet. ${good} are right.`);
 }
 
 /** True for IANA names ("Europe/Berlin") and "UTC"; offsets ("+01:00") know no summer time. */

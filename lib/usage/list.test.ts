@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { makePerson } from "../allowances/testing";
+import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { testDatabase } from "../db/testing";
 import { callJson } from "./call";

@@ -39,7 +39,7 @@ it("writes what the hold was made of", () => {
   ]);
   expect(heldLines({ hold: null })).toEqual([]);
   expect(boundWords({ hold })).toBe(
-    "The input was bounded by its size, 7,868 bytes in 2 messages: no token is less than a byte.",
+    "The input was bounded by its size, 7,868 bytes in two messages: no token is less than a byte.",
   );
   const bound = { ...hold.bound, asked_output_tokens: 4096 };
   expect(boundWords({ hold: { ...hold, bound } })).toMatch(/limited from 4,096 to what/);

@@ -1,4 +1,4 @@
-import { count } from "../format";
+import { count, counted } from "../format";
 import { rateFromUsd } from "../money";
 import type { ReceiptJson } from "./receipt-json";
 
@@ -21,11 +21,9 @@ export function boundWords({ hold }: Pick<ReceiptJson, "hold">): string | null {
   if (!hold) return null;
   const { bytes, messages } = hold.bound.input;
   const asked = hold.bound.asked_output_tokens;
-  const lowered = hold.max_output_tokens < asked;
-  const input = `${count(bytes)} bytes in ${count(messages)} ${messages === 1 ? "message" : "messages"}`;
-  const output = lowered
-    ? ` The answer was limited from ${count(asked)} to what there was room for.`
-    : "";
+  const input = `${count(bytes)} bytes in ${counted(messages, "message")}`;
+  const lowered = `The answer was limited from ${count(asked)} to what there was room for.`;
+  const output = hold.max_output_tokens < asked ? ` ${lowered}` : "";
   return `The input was bounded by its size, ${input}: no token is less than a byte.${output}`;
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { makeAllowance, makePerson } from "../allowances/testing";
-import { personOf } from "../auth/testing";
+import { makeAllowance } from "../allowances/testing";
+import { makePerson, personOf } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { conversations } from "../db/schema";

@@ -1,3 +1,4 @@
+import { cx } from "@/components/ui/cx";
 import { Empty } from "@/components/ui/empty";
 import { AllowanceCard } from "@/components/usage/allowance-card";
 import { NewCap, OwnCap } from "@/components/usage/own-cap";
@@ -5,6 +6,9 @@ import { isOwnCap } from "@/lib/allowances/access";
 import type { Listed } from "@/lib/allowances/list";
 import type { Person } from "@/lib/auth/viewer";
 import { modelsFor } from "@/lib/models/offered";
+
+/** Each card brings the hairlines left of it and over it; the outermost fall under the edge. */
+const columns = "grid-cols-[repeat(auto-fill,minmax(248px,1fr))]";
 
 /** What is left per allowance, and the caps one put on oneself. */
 export function Allowances({
@@ -27,7 +31,7 @@ export function Allowances({
         </Empty>
       ) : (
         <div className="overflow-hidden border-y border-rule-strong">
-          <div className="-mt-px -ml-[17px] grid grid-cols-[repeat(auto-fill,minmax(248px,1fr))] max-wide:grid-cols-1">
+          <div className={cx("-mt-px -ml-[17px] grid max-wide:grid-cols-1", columns)}>
             {allowances.map((listed) => (
               <AllowanceCard key={listed.id} listed={listed} now={now} timeZone={timeZone}>
                 {isOwnCap(listed.allowance, person) && (

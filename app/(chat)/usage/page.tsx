@@ -28,8 +28,9 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
     calledWith(person.userId),
   ]);
   const { purpose, model } = filters;
+  const narrowed = { ...(purpose && { purpose }), ...(model && { model }) };
   const address = (path: string, more: Record<string, string> = {}) =>
-    `${path}?${new URLSearchParams({ ...(purpose && { purpose }), ...(model && { model }), ...more })}`;
+    `${path}?${new URLSearchParams({ ...narrowed, ...more })}`;
   const file = address("/api/usage/calls", { format: "csv", user: person.userId });
   return (
     <>
@@ -66,25 +67,30 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
           ) : (
             <NoCalls narrowed={choices.models.length > 0} />
           )}
-          <nav aria-label="Pages" className="flex gap-2 pt-4">
-            {filters.cursor && (
-              <Link href={address("/usage")} prefetch={false} className={buttonClass()}>
-                Newest
-              </Link>
-            )}
-            {next && (
-              <Link
-                href={address("/usage", { cursor: next })}
-                prefetch={false}
-                className={buttonClass()}
-              >
-                Older calls
-              </Link>
-            )}
-          </nav>
+          <Pages
+            newest={filters.cursor ? address("/usage") : null}
+            older={next ? address("/usage", { cursor: next }) : null}
+          />
         </Section>
       </PlainSheet>
     </>
+  );
+}
+
+function Pages({ newest, older }: { newest: string | null; older: string | null }) {
+  return (
+    <nav aria-label="Pages" className="flex gap-2 pt-4">
+      {newest && (
+        <Link href={newest} prefetch={false} className={buttonClass()}>
+          Newest
+        </Link>
+      )}
+      {older && (
+        <Link href={older} prefetch={false} className={buttonClass()}>
+          Older calls
+        </Link>
+      )}
+    </nav>
   );
 }
 

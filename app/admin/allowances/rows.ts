@@ -1,0 +1,59 @@
+import type { AllowanceRow } from "@/components/admin/allowances/draft";
+import type { Listed } from "@/lib/allowances/list";
+import type { Subjects } from "@/lib/allowances/subjects";
+import { dayOfMonth, moment } from "@/lib/dates";
+import { findModel } from "@/lib/models/registry";
+
+const day = 24 * 3_600_000;
+
+type Told = { subjects: Subjects; now: number; timeZone: string };
+
+/** An allowance as the table shows it. */
+export function rowOf(listed: Listed, told: Told): AllowanceRow {
+  const { allowance, remainingCredits, reservedCredits, spentCredits } = listed;
+  const { name, kind, level, subjectId, purpose, model, window, timeZone } = allowance;
+  return {
+    id: listed.id,
+    name,
+    kind,
+    level,
+    subjectId,
+    purpose,
+    model,
+    window,
+    timeZone,
+    amountCredits: allowance.amountCredits,
+    forWords: forWords(listed, told.subjects),
+    modelWords: model === null ? "any" : (findModel(model)?.name ?? model),
+    remainingCredits,
+    reservedCredits,
+    totalCredits: remainingCredits + reservedCredits + spentCredits,
+    spentEach: listed.spentEach,
+    people: listed.people,
+    refills: refills(listed, told),
+    configured: allowance.createdBy === "configuration",
+  };
+}
+
+function forWords({ allowance, people }: Listed, subjects: Subjects): string {
+  const { level, subjectId } = allowance;
+  const named = (list: Subjects["people"]) => list.find(({ id }) => id === subjectId)?.name;
+  switch (level) {
+    case "instance":
+      return "everybody together";
+    case "each-user":
+      return people === 1 ? "each person" : `each of ${people}`;
+    case "group":
+      return `group ${named(subjects.groups) ?? "that is gone"}`;
+    case "user":
+      return named(subjects.people) ?? "a guest";
+    default:
+      return level satisfies never;
+  }
+}
+
+function refills({ resetsAt }: Listed, { now, timeZone }: Told): string {
+  if (resetsAt === null) return "never";
+  if (resetsAt - now > day) return dayOfMonth(resetsAt, now, timeZone);
+  return moment(resetsAt, now, timeZone);
+}

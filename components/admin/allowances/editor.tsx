@@ -1,0 +1,178 @@
+"use client";
+
+import { type FormEvent, useId, useState } from "react";
+import { AmountField } from "../../allowances/amount-field";
+import { type Choice, ChoiceField } from "../../allowances/choice-field";
+import { type Answer, fieldError, request } from "../../request";
+import { Button } from "../../ui/button";
+import { Field } from "../../ui/field";
+import { TextInput } from "../../ui/text-input";
+import { type AllowanceRow, bodyOf, type Draft, draftOf, newDraft } from "./draft";
+import { type Meaning, meaningOf, type PricedModel } from "./meaning";
+
+/** What can be chosen from. */
+export type Choices = {
+  people: Choice[];
+  groups: Choice[];
+  purposes: Choice[];
+  models: PricedModel[];
+  windows: Choice[];
+};
+
+type Props = {
+  /** The one to change; without it a new one is made. */
+  row?: AllowanceRow;
+  choices: Choices;
+  onDone: () => void;
+  onCancel: () => void;
+  onDelete?: () => void;
+};
+
+/** An allowance edited in its row; it says before saving what that means. */
+export function AllowanceEditor({ row, choices, onDone, onCancel, onDelete }: Props) {
+  const [draft, setDraft] = useState<Draft>(row ? draftOf(row) : newDraft);
+  const [busy, setBusy] = useState(false);
+  const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = bodyOf(draft);
+    if (busy || !body) return;
+    setBusy(true);
+    const saved = await (row
+      ? request(`/api/allowances/${row.id}`, { method: "PATCH", body })
+      : request("/api/allowances", { method: "POST", body }));
+    setBusy(false);
+    setAnswer(saved);
+    if (saved.ok) onDone();
+  };
+  return (
+    <form
+      onSubmit={save}
+      onKeyDown={(event) => event.key === "Escape" && onCancel()}
+      className="grid gap-3 p-4 whitespace-normal"
+    >
+      <Fields
+        draft={draft}
+        choices={choices}
+        answer={answer}
+        change={(part) => setDraft({ ...draft, ...part })}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Effect answer={answer} meaning={meaningOf(draft, row ?? null, choices.models)} />
+        {onDelete && (
+          <Button variant="danger" size="sm" className="max-wide:flex-1" onClick={onDelete}>
+            Delete
+          </Button>
+        )}
+        <Button variant="quiet" size="sm" className="max-wide:flex-1" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          variant="primary"
+          size="sm"
+          className="max-wide:flex-1"
+          busy={busy && "Saving…"}
+        >
+          {row ? "Save" : "Make it"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Effect({ answer, meaning }: { answer: Answer<unknown> | null; meaning: Meaning | null }) {
+  const refused = answer && !answer.ok ? answer.detail : null;
+  return (
+    <p
+      aria-live="polite"
+      className="min-w-0 flex-1 basis-72 text-sm text-ink-2 max-wide:basis-full"
+    >
+      {refused ? (
+        <span className="text-danger">{refused}</span>
+      ) : (
+        <>
+          {meaning?.words} <span className="text-warn">{meaning?.warning}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
+const kinds = [
+  { value: "budget", label: "pays (budget)" },
+  { value: "cap", label: "limits (cap)" },
+];
+
+const levels = [
+  { value: "each-user", label: "each person" },
+  { value: "instance", label: "everybody together" },
+];
+
+type FieldsProps = {
+  draft: Draft;
+  choices: Choices;
+  answer: Answer<unknown> | null;
+  change: (part: Partial<Draft>) => void;
+};
+
+function Fields({ draft, choices, answer, change }: FieldsProps) {
+  const id = useId();
+  const choose = (field: keyof Draft, label: string, list: readonly Choice[], path = field) => ({
+    id: `${id}-${field}`,
+    label,
+    value: draft[field],
+    onChange: (value: string) => change({ [field]: value }),
+    choices: list,
+    error: fieldError(answer, path),
+  });
+  const subjects = [
+    { label: "Groups", choices: choices.groups },
+    { label: "People", choices: choices.people },
+  ];
+  return (
+    <div className="grid grid-cols-2 gap-3 wide:grid-cols-4">
+      <Field id={`${id}-name`} label="Name" error={fieldError(answer, "name")}>
+        {(field) => (
+          <TextInput
+            {...field}
+            required
+            maxLength={80}
+            placeholder="Chat, each day"
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <ChoiceField
+        {...choose("subject", "For", levels)}
+        groups={subjects}
+        error={fieldError(answer, "level", "subject_id")}
+      />
+      <ChoiceField {...choose("kind", "Does", kinds)} />
+      <ChoiceField {...choose("purpose", "Purpose", [any, ...choices.purposes])} />
+      <ChoiceField {...choose("model", "Model", [any, ...choices.models])} />
+      <ChoiceField {...choose("window", "Window", choices.windows)} />
+      <ChoiceField
+        {...choose("timeZone", "Time zone", timeZones(draft.timeZone))}
+        disabled={draft.window === "none"}
+        error={fieldError(answer, "time_zone")}
+      />
+      <AmountField
+        id={`${id}-amount`}
+        label="Amount"
+        value={draft.amount}
+        onChange={(amount) => change({ amount })}
+        error={fieldError(answer, "credits")}
+      />
+    </div>
+  );
+}
+
+const any = { value: "", label: "any" };
+
+/** UTC first, then every zone this browser knows. */
+function timeZones(chosen: string): Choice[] {
+  const zones = new Set(["UTC", chosen, ...Intl.supportedValuesOf("timeZone")]);
+  return [...zones].map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }));
+}
