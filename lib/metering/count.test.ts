@@ -45,12 +45,12 @@ it("counts the frame of messages, and tools, as input", async () => {
 it("does not count until the bytes could reach the limit", async () => {
   const running = new RunningCount();
   running.add("");
-  expect(running.parts).toBe(0);
+  expect(running.pieces).toBe(0);
   running.add(" word word");
   expect(running.isOver(10)).toBe(false);
   running.add(" word");
   expect(await running.isOver(10)).toBe(false);
   expect(await running.isOver(2)).toBe(true);
   expect(await running.total()).toBe(3);
-  expect(running.parts).toBe(2);
+  expect(running.pieces).toBe(2);
 });

@@ -77,15 +77,15 @@ function promptTexts(prompt: LanguageModelV3Prompt): string[] {
  * until the bytes that are not counted yet could reach a limit.
  */
 export class RunningCount {
-  /** Parts that were not empty. */
-  parts = 0;
+  /** Pieces that the provider sent, each a token at least. */
+  pieces = 0;
   #counted = 0;
   #pending: string[] = [];
   #pendingBytes = 0;
 
-  add(text: string): void {
+  add(text: string, pieces = 1): void {
     if (text === "") return;
-    this.parts += 1;
+    this.pieces += pieces;
     this.#pending.push(text);
     this.#pendingBytes += Buffer.byteLength(text, "utf8");
   }

@@ -6,6 +6,8 @@ export type Failure = {
   failure: ProviderFailure;
   /** For the log; holds no secrets: of what is not ours, only what kind of error it was. */
   message: string;
+  /** What a model of ours says of it, for a person; without its last full stop. */
+  said?: string;
   status?: number;
   retryAfterSeconds?: number;
 };
@@ -30,7 +32,8 @@ const unsentCodes = new Set([
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProviderError) {
     const { failure, message, status, retryAfterSeconds } = error;
-    return { failure, message, status, retryAfterSeconds };
+    const said = message.replace(/\.$/, "") || undefined;
+    return { failure, message, said, status, retryAfterSeconds };
   }
   const message =
     error instanceof Error ? `${error.name} ${codeOf(error) ?? ""}`.trim() : "unknown";

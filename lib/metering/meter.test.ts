@@ -185,7 +185,7 @@ it("says that an answer broke off, keeps it, and charges what is known", async (
     text("one two"),
     raw(packet(9, 1)),
     text(" three four"),
-    { fail: new ProviderError("broken", "reset") },
+    { fail: new ProviderError("broken", "The provider hung up.") },
   ]);
   const { closed, error, shown } = await run(model);
   expect(shown).toBe("one two three four");
@@ -197,7 +197,7 @@ it("says that an answer broke off, keeps it, and charges what is known", async (
     error: {
       code: "upstream_failed",
       message:
-        "The answer broke off. The provider closed the connection after four tokens. They are kept, and cost less than 0.01 cents, estimated.",
+        "The answer broke off after four tokens. The provider hung up. What came is kept, and cost less than 0.01 cents, estimated.",
     },
   });
   expect(error).toMatchObject({ type: "error" });
@@ -294,12 +294,15 @@ it("can be stopped while it waits to try again", async () => {
 });
 
 it("takes an error event for an interruption: free when nothing came, else on evidence", async () => {
-  const event = { type: "error" as const, error: new ProviderError("status", "overloaded") };
+  const event = {
+    type: "error" as const,
+    error: new ProviderError("status", "The provider sent an error: overloaded"),
+  };
   const first = await run(scripted([event]).model);
   expect(first.closed).toMatchObject({ outcome: "interrupted", costCredits: 0 });
   expect(first.closed.usageId).not.toBeNull();
   expect(first.closed.error?.message).toBe(
-    "No answer came, and nothing was charged. The provider sent an error.",
+    "No answer came, and nothing was charged. The provider sent an error: overloaded.",
   );
   const later = await run(scripted([text("one two"), event]).model);
   expect(later.closed).toMatchObject({ outcome: "interrupted", counts: { output: 2 } });
@@ -366,7 +369,11 @@ it("cuts one that sends much at a time, and lets one end whose tokens are longer
 
 it.each([
   ["PURSER_FIRST_BYTE_SECONDS", [], /did not begin within 0\.1 s/],
-  ["PURSER_IDLE_SECONDS", [text("one")], /sent nothing for 0\.1 s after one token\. It is kept/],
+  [
+    "PURSER_IDLE_SECONDS",
+    [text("one")],
+    /broke off after one token\. The provider sent nothing for 0\.1 s\. What came/,
+  ],
   ["PURSER_TOTAL_SECONDS", [text("one")], /took longer than 0\.1 s/],
 ])("ends a stall at %s", async (name, steps, words) => {
   const never = gate();

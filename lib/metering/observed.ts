@@ -3,6 +3,7 @@ import type {
   LanguageModelV3FinishReason,
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamPart,
+  SharedV3ProviderMetadata,
 } from "@ai-sdk/provider";
 import { RunningCount } from "./count";
 import { foldFinish, foldUsage, nothingReported, type Reported } from "./usage";
@@ -24,7 +25,7 @@ export class Observed {
   #toolInputs = new Set<string>();
 
   get came(): boolean {
-    return this.count.parts > 0;
+    return this.count.pieces > 0;
   }
 
   /** The call came to its end, and what usage it has came with that. */
@@ -37,7 +38,7 @@ export class Observed {
     switch (part.type) {
       case "text-delta":
       case "reasoning-delta":
-        this.#output(part.delta);
+        this.#output(part.delta, piecesOf(part.providerMetadata));
         return true;
       case "tool-input-delta":
         this.#toolInputs.add(part.id);
@@ -69,11 +70,11 @@ export class Observed {
     this.#finish(result);
   }
 
-  #output(text: string): void {
+  #output(text: string, pieces = 1): void {
     if (text === "") return;
     this.firstTokenAt ??= performance.now();
     this.#outputSinceUsage = true;
-    this.count.add(text);
+    this.count.add(text, pieces);
   }
 
   /** Our OpenAI dialect hands each usage on as it comes; it is not the reader's. */
@@ -96,6 +97,12 @@ export class Observed {
     // A usage from before the last output is a running figure, also when no other came.
     this.#finalUsage = !(allSeen && this.#outputSinceUsage);
   }
+}
+
+/** How many of the provider's pieces a part of our OpenAI dialect was put together from. */
+function piecesOf(metadata: SharedV3ProviderMetadata | undefined): number {
+  const pieces = metadata?.purser?.pieces;
+  return typeof pieces === "number" ? pieces : 1;
 }
 
 function textOf(content: LanguageModelV3Content): string {

@@ -140,12 +140,12 @@ export class RunningCall {
 
   /**
    * Our own count above which a call is cut. Another tokenizer may count the same text shorter,
-   * so ours alone decides only well above the limit; at the limit, each part must be a token too.
+   * so ours alone decides only well above the limit; else more pieces than the limit came too.
    */
   #countMax(): number {
     const { maxOutputTokens } = this.terms.reservation;
-    const partsAreOver = this.observed.count.parts > maxOutputTokens;
-    return partsAreOver ? maxOutputTokens : 2 * maxOutputTokens + 16;
+    const piecesAreOver = this.observed.count.pieces > maxOutputTokens;
+    return piecesAreOver ? maxOutputTokens : 2 * maxOutputTokens + 16;
   }
 
   /** The stream broke, or brought an error. */
@@ -158,7 +158,7 @@ export class RunningCall {
     }
     if (failure.failure === "status") this.#request = "error-event";
     const kind = failure.failure === "status" ? "error-event" : "broken";
-    this.#fail(failure, { kind });
+    this.#fail(failure, { kind, said: failure.said });
   }
 
   /** The stream ended without saying how. */
@@ -286,6 +286,7 @@ function interrupted(cause: Cause): Pick<Evidence, "outcome" | "finishReason" | 
   return { outcome: "interrupted", finishReason: "error", cause };
 }
 
-function requestCause({ failure, status }: Failure): Cause {
-  return failure === "status" ? { kind: "status", status } : { kind: failure };
+function requestCause({ failure, status, said }: Failure): Cause {
+  if (failure === "unsent") return { kind: "unsent" };
+  return failure === "status" ? { kind: "status", status } : { kind: "broken", said };
 }

@@ -5,8 +5,7 @@ import type { Charged } from "../ledger/close";
 export type Cause =
   | { kind: "unsent" }
   | { kind: "status"; status: number | undefined }
-  | { kind: "error-event" }
-  | { kind: "broken" }
+  | { kind: "error-event" | "broken"; said?: string }
   | { kind: "no-end" }
   | { kind: "first-byte" | "idle" | "total"; limitMs: number }
   | { kind: "restart" };
@@ -21,9 +20,8 @@ export function failureWords(cause: Cause, endpoint: string, charged: Charged, c
   const estimated = usageSource === "estimated" ? ", estimated" : "";
   const cost = `${money(credits)}${estimated}`;
   if (came) {
-    const kept = counts.output === 1 ? "It is kept, and cost" : "They are kept, and cost";
     const after = `after ${counted(counts.output, "token")}`;
-    return `The answer broke off. ${causeWords(cause)} ${after}. ${kept} ${cost}.`;
+    return `The answer broke off ${after}. ${causeWords(cause)}. What came is kept, and cost ${cost}.`;
   }
   if (credits === 0) return `No answer came, and nothing was charged. ${causeWords(cause)}.`;
   return `No answer came. ${causeWords(cause)}. What was sent cost ${cost}.`;
@@ -32,9 +30,9 @@ export function failureWords(cause: Cause, endpoint: string, charged: Charged, c
 function causeWords(cause: Exclude<Cause, { kind: "unsent" | "status" }>): string {
   switch (cause.kind) {
     case "error-event":
-      return "The provider sent an error";
+      return cause.said ?? "The provider sent an error";
     case "broken":
-      return "The provider closed the connection";
+      return cause.said ?? "The provider closed the connection";
     case "no-end":
       return "The provider stopped without an end";
     case "first-byte":
@@ -50,7 +48,7 @@ function causeWords(cause: Exclude<Cause, { kind: "unsent" | "status" }>): strin
   }
 }
 
-/** Of a status only: what a provider writes beside it may name its secrets, or ours. */
+/** By the status alone: what a provider writes beside it may name its secrets, or ours. */
 function statusWords(status: number | undefined, endpoint: string): string {
   if (status === 401 || status === 403) {
     return `${endpoint} refused the key that this server has for it. An admin can mend that.`;
@@ -60,6 +58,8 @@ function statusWords(status: number | undefined, endpoint: string): string {
   if (status === 429) return `${endpoint} is at its limit. Try again in a minute.`;
   if (status === 529 || status === 503) return `${endpoint} is overloaded. Try again in a minute.`;
   const code = status === undefined ? "" : ` (${status})`;
-  if (status !== undefined && status < 500) return `${endpoint} refused the request${code}.`;
+  if (status !== undefined && status < 500) {
+    return `${endpoint} refused the request${code}. It may be too long for this model.`;
+  }
   return `${endpoint} answered with an error${code}. Try again, or take another model.`;
 }

@@ -44,6 +44,7 @@ export class ChatStream {
   private sequence: number | null = null;
   private lastData = "";
   private textEvents = 0;
+  private pieces = 0;
   private repeats = 0;
 
   constructor(emit: Emit) {
@@ -162,6 +163,7 @@ export class ChatStream {
       this.emit({ type: `${kind}-start`, id: String(this.blocks) });
     }
     this.buffer += text;
+    this.pieces++;
   }
 
   private refuseAfterFinish(): void {
@@ -175,7 +177,16 @@ export class ChatStream {
     const held = last || !endsInHalf(buffer) ? "" : buffer.slice(-1);
     const delta = clean(held ? buffer.slice(0, -1) : buffer);
     this.buffer = held;
-    if (delta) this.emit({ type: `${open}-delta`, id: String(this.blocks), delta });
+    if (!delta) return;
+    // The meter is told how many pieces are in one: each is a token at least.
+    const providerMetadata = this.pieces > 1 ? { purser: { pieces: this.pieces } } : undefined;
+    this.pieces = 0;
+    this.emit({
+      type: `${open}-delta`,
+      id: String(this.blocks),
+      delta,
+      ...(providerMetadata && { providerMetadata }),
+    });
   }
 
   private close(): void {
