@@ -1,4 +1,4 @@
-import type { LanguageModelV3CallOptions, LanguageModelV3FinishReason } from "@ai-sdk/provider";
+import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import type { Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
 import type { FinishReason, Outcome } from "./call";
@@ -106,23 +106,4 @@ async function settle(reservation: Reservation, evidence: Evidence) {
 /** Within what the provider's figures can be true. */
 export function believed({ maxOutputTokens, inputTokensBound }: Reservation): Limits {
   return { outputMax: maxOutputTokens, inputMax: inputTokensBound + inputSlackTokens };
-}
-
-/** True where a stream ended and its provider did not say why: it was cut short. */
-export function isNoReason({ unified, raw }: LanguageModelV3FinishReason): boolean {
-  return unified === "other" && raw === undefined;
-}
-
-/** A provider's finish reason as ours; an unknown one that it gave is an end like another. */
-export function finishReasonOf({ unified }: LanguageModelV3FinishReason): FinishReason {
-  switch (unified) {
-    case "content-filter":
-      return "content_filter";
-    case "tool-calls":
-      return "tool_calls";
-    case "other":
-      return "stop";
-    default:
-      return unified;
-  }
 }

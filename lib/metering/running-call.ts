@@ -7,14 +7,12 @@ import { type Closing, closing, type Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
 import type { Along, Closed } from "./call";
 import { writeClose } from "./closing";
-import { type Evidence, endingOf, finishReasonOf, isNoReason, unknownEnding } from "./ending";
+import { type Evidence, endingOf, unknownEnding } from "./ending";
 import { type Failure, failureOf, retryDelayMs } from "./failure";
 import { Observed } from "./observed";
-import { type TimeLimit, type TimeLimits, Watch } from "./watch";
+import { type Cut, isNoReason, verdictOf } from "./verdict";
+import { type TimeLimits, Watch } from "./watch";
 import type { Cause } from "./words";
-
-/** What ended a call from our side. */
-type Cut = "stopped" | "restart" | "limit" | TimeLimit;
 
 /** How long a cut provider has to say that nothing was sent, and a reader to take its last part. */
 const cutGraceMs = 250;
@@ -48,6 +46,8 @@ export class RunningCall {
   #request: Evidence["request"] = "unsent";
   #cut: Cut | null = null;
   #cause: Cause | null = null;
+  /** The last error status, should no later try bring more. */
+  #refusal: Cause | null = null;
   #log = "";
   #onCut: () => void = () => undefined;
   #ended: Promise<Closed | null> | null = null;
@@ -106,7 +106,10 @@ export class RunningCall {
       } catch (error) {
         const failure = failureOf(error);
         if (failure.failure === "unsent") this.#request = before;
-        if (failure.failure === "status") this.#request = "refused";
+        if (failure.failure === "status") {
+          this.#request = "refused";
+          this.#refusal = requestCause(failure);
+        }
         const delayMs = retryDelayMs(failure, retries);
         if (delayMs === null) this.#fail(failure, requestCause(failure));
         else await this.#pause(delayMs);
@@ -217,7 +220,14 @@ export class RunningCall {
     const { observed } = this;
     const { options } = this.terms;
     return {
-      ...this.#verdict(),
+      ...verdictOf({
+        cut: this.#cut,
+        request: this.#request,
+        refusal: this.#refusal,
+        cause: this.#cause,
+        finish: observed.finish,
+        limits: this.#limits,
+      }),
       request: this.#request,
       came: observed.came,
       final: this.#cause === null && observed.final,
@@ -228,26 +238,6 @@ export class RunningCall {
       durationMs: this.#since(performance.now()),
       firstTokenMs: observed.firstTokenAt === null ? null : this.#since(observed.firstTokenAt),
     };
-  }
-
-  #verdict(): Pick<Evidence, "outcome" | "finishReason" | "cause"> {
-    if (this.#cut === "stopped")
-      return { outcome: "stopped", finishReason: "stopped", cause: null };
-    if (this.#cut === "limit") return { outcome: "done", finishReason: "length", cause: null };
-    if (this.#cut === "restart") return interrupted({ kind: "restart" });
-    if (this.#cut) return interrupted({ kind: this.#cut, limitMs: this.#limitMs(this.#cut) });
-    const { finish } = this.observed;
-    if (finish && finish.unified !== "error" && !this.#cause) {
-      return { outcome: "done", finishReason: finishReasonOf(finish), cause: null };
-    }
-    const cause = this.#cause ?? { kind: "error-event" };
-    const failed = cause.kind === "unsent" || cause.kind === "status";
-    return failed ? { outcome: "failed", finishReason: "error", cause } : interrupted(cause);
-  }
-
-  #limitMs(limit: TimeLimit): number {
-    const { firstByteMs, idleMs, totalMs } = this.#limits;
-    return { "first-byte": firstByteMs, idle: idleMs, total: totalMs }[limit];
   }
 
   #since(at: number): number {
@@ -280,10 +270,6 @@ export class RunningCall {
 export function errorOf(closed: Closed | null): PurserError {
   if (closed?.error) return new PurserError("upstream_failed", closed.error.message);
   return new PurserError("unavailable", "The answer could not be saved. Its cost is settled soon.");
-}
-
-function interrupted(cause: Cause): Pick<Evidence, "outcome" | "finishReason" | "cause"> {
-  return { outcome: "interrupted", finishReason: "error", cause };
 }
 
 function requestCause({ failure, status, said }: Failure): Cause {
