@@ -8,5 +8,7 @@ export default defineConfig({
     exclude: ["node_modules/**", ".next/**"],
     // One process per file: `one()` keeps the database of a file's tests on globalThis.
     pool: "forks",
+    // Real processes and databases, on a machine that may be busy.
+    testTimeout: 30_000,
   },
 });

@@ -18,7 +18,7 @@ export function keepStatements(): void {
       kept.set(this, mine);
       if (!/^\s*(select|insert|update|delete|begin|commit|with)\b/i.test(sql)) {
         // What may change the schema makes kept columns wrong.
-        mine.clear();
+        if (!/^\s*(pragma|rollback)\b/i.test(sql)) mine.clear();
         return prepare.call(this, sql);
       }
       const found = mine.get(sql) ?? keep(prepare.call(this, sql), () => mine.delete(sql));

@@ -6,6 +6,7 @@ export type Statement = { sql: string; args: InValue[] };
 
 type Job = {
   statements: Statement[];
+  durable: boolean;
   resolve: (results: ResultSet[]) => void;
   reject: (error: unknown) => void;
 };
@@ -19,16 +20,27 @@ export function statement(query: { toSQL(): { sql: string; params: unknown[] } }
   return { sql, args: params as InValue[] };
 }
 
+export type WriteOptions = {
+  /**
+   * False for what must survive the death of the process, but not of the machine: its commit is
+   * not waited for by the disk. Money is always durable.
+   */
+  durable?: boolean;
+};
+
 /**
  * Writes `statements` in one transaction: all or none, durable when the promise resolves.
  *
  * This is the only way to write. There is one writer at a time; what waits while a commit runs
  * goes into the next one together (group commit), each job still all or none by itself.
  */
-export function write(statements: Statement[]): Promise<ResultSet[]> {
+export function write(
+  statements: Statement[],
+  { durable = true }: WriteOptions = {},
+): Promise<ResultSet[]> {
   const writer = one("writer", () => ({ queue: [] as Job[], running: false }));
   return new Promise((resolve, reject) => {
-    writer.queue.push({ statements, resolve, reject });
+    writer.queue.push({ statements, durable, resolve, reject });
     if (!writer.running) {
       writer.running = true;
       // A turn of the event loop later, so that what arrives together is committed together.
@@ -51,7 +63,9 @@ async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> 
 async function commitTogether(jobs: Job[]): Promise<boolean> {
   if (jobs.length === 1) return false;
   try {
-    const results = await batch(jobs.flatMap((job) => job.statements));
+    const durable = jobs.some((job) => job.durable);
+    const all = jobs.flatMap((job) => job.statements);
+    const results = await batch(all, durable);
     let at = 0;
     for (const job of jobs) {
       job.resolve(results.slice(at, at + job.statements.length));
@@ -66,12 +80,20 @@ async function commitTogether(jobs: Job[]): Promise<boolean> {
 
 async function commitAlone(job: Job): Promise<void> {
   try {
-    job.resolve(await batch(job.statements));
+    job.resolve(await batch(job.statements, job.durable));
   } catch (error) {
     job.reject(error);
   }
 }
 
-function batch(statements: InStatement[]): Promise<ResultSet[]> {
-  return db().$client.batch(statements, "write");
+async function batch(statements: InStatement[], durable: boolean): Promise<ResultSet[]> {
+  const client = db().$client;
+  if (durable || client.protocol !== "file") return client.batch(statements, "write");
+  // On the one connection, which nothing else writes on meanwhile.
+  await client.execute("pragma synchronous = normal");
+  try {
+    return await client.batch(statements, "write");
+  } finally {
+    await client.execute("pragma synchronous = full");
+  }
 }

@@ -52,7 +52,8 @@ function flush(states: LogState[]): void {
     .filter((state) => state.pending.length > 0)
     .map((state) => ({ state, parts: takePending(state) }));
   if (taken.length === 0) return;
-  write(taken.map(({ state, parts }) => rowStatement(state, parts))).then(
+  const rows = taken.map(({ state, parts }) => rowStatement(state, parts));
+  write(rows, { durable: false }).then(
     (results) => {
       taken.forEach(({ state, parts }, n) => {
         committed(state, parts, results[n], false);
