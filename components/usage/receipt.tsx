@@ -64,7 +64,7 @@ export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone:
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="pb-4">
+    <section aria-label={title} className="pb-4">
       <h3 className="mb-1 border-b border-rule pb-1 text-xs font-text text-ink-3">{title}</h3>
       {children}
     </section>

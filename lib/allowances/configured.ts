@@ -25,8 +25,7 @@ type Made = Record<string, string>;
  */
 export async function syncAllowances(config: Config): Promise<void> {
   const declared = config.allowances ?? [];
-  const [row] = await db().select().from(facts).where(eq(facts.name, fact));
-  const before = (row?.value ?? {}) as Made;
+  const before = await madeBefore();
   const live = await liveAllowances();
   const made: Made = {};
   for (const [at, input] of declared.entries()) {
@@ -39,6 +38,16 @@ export async function syncAllowances(config: Config): Promise<void> {
   const gone = live.filter((one) => Object.values(before).includes(one.id) && !kept.has(one.id));
   for (const allowance of gone) await removeAllowance(allowance);
   if (JSON.stringify(made) !== JSON.stringify(before)) await remember(made);
+}
+
+/** Ids of those that the configuration declares: what is changed in them lasts until a start. */
+export async function configuredIds(): Promise<Set<string>> {
+  return new Set(Object.values(await madeBefore()));
+}
+
+async function madeBefore(): Promise<Made> {
+  const [row] = await db().select().from(facts).where(eq(facts.name, fact));
+  return (row?.value ?? {}) as Made;
 }
 
 async function settle(

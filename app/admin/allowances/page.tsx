@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { AllowanceBook } from "@/components/admin/allowances/book";
 import type { Choices } from "@/components/admin/allowances/editor";
 import { TopBar } from "@/components/shell/top-bar";
+import { configuredIds } from "@/lib/allowances/configured";
 import { allAllowances } from "@/lib/allowances/list";
 import { listSubjects, type Subjects } from "@/lib/allowances/subjects";
 import { supportedWindows } from "@/lib/allowances/window";
@@ -17,12 +18,17 @@ export default async function AllowancesPage() {
   await adminOfPage("/admin/allowances");
   const { timeZone } = await preferences();
   const now = Date.now();
-  const [allowances, subjects] = await Promise.all([allAllowances(now), listSubjects()]);
+  const [allowances, subjects, configured] = await Promise.all([
+    allAllowances(now),
+    listSubjects(),
+    configuredIds(),
+  ]);
+  const told = { subjects, configured, now, timeZone };
   return (
     <>
       <TopBar title={<b className="font-strong">Allowances</b>} />
       <AllowanceBook
-        rows={allowances.map((listed) => rowOf(listed, { subjects, now, timeZone }))}
+        rows={allowances.map((listed) => rowOf(listed, told))}
         choices={choicesOf(subjects, now)}
       />
     </>

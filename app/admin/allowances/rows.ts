@@ -6,7 +6,7 @@ import { findModel } from "@/lib/models/registry";
 
 const day = 24 * 3_600_000;
 
-type Told = { subjects: Subjects; now: number; timeZone: string };
+type Told = { subjects: Subjects; configured: Set<string>; now: number; timeZone: string };
 
 /** An allowance as the table shows it. */
 export function rowOf(listed: Listed, told: Told): AllowanceRow {
@@ -31,7 +31,7 @@ export function rowOf(listed: Listed, told: Told): AllowanceRow {
     spentEach: listed.spentEach,
     people: listed.people,
     refills: refills(listed, told),
-    configured: allowance.createdBy === "configuration",
+    configured: told.configured.has(listed.id),
   };
 }
 
