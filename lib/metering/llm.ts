@@ -3,7 +3,7 @@ import type { Person } from "../auth/viewer";
 import { newTraceId } from "../ids";
 import { resolveModel } from "../models/offered";
 import type { Along, CallFor } from "./call";
-import { meteredModel } from "./meter";
+import { meteredModel } from "./metered-model";
 
 type Asked = {
   /** Who the call is for. */

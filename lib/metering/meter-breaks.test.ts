@@ -4,8 +4,8 @@ import { testDatabase } from "../db/testing";
 import { readEnv } from "../env";
 import { ProviderError } from "../models/provider-error";
 import { setOne } from "../one";
+import { meterBooks, run } from "./run.testing";
 import { finish, packet, raw, scripted, text } from "./testing";
-import { meterBooks, run } from "./testing-run";
 
 testDatabase();
 const log = meterBooks();

@@ -4,8 +4,8 @@ import { readEnv } from "../env";
 import { makePayer } from "../ledger/testing";
 import { setOne } from "../one";
 import { meteredModel } from "./meter";
+import { meterBooks, run } from "./run.testing";
 import { finish, gate, packet, prompt, recorder, scripted, text } from "./testing";
-import { meterBooks, run } from "./testing-run";
 
 testDatabase();
 meterBooks();

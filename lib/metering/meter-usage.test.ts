@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../db/testing";
+import { meterBooks, run } from "./run.testing";
 import { finish, packet, scripted, text } from "./testing";
-import { meterBooks, run } from "./testing-run";
 
 testDatabase();
 meterBooks();

@@ -3,8 +3,8 @@ import { testDatabase } from "../db/testing";
 import { makePayer } from "../ledger/testing";
 import { ProviderError } from "../models/provider-error";
 import { meteredModel, reserveCall } from "./meter";
+import { meterBooks, run } from "./run.testing";
 import { finish, packet, prompt, raw, readAll, recorder, scripted, text } from "./testing";
-import { meterBooks, run } from "./testing-run";
 
 testDatabase();
 meterBooks();

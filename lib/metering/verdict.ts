@@ -53,7 +53,7 @@ export function isNoReason({ unified, raw }: LanguageModelV3FinishReason): boole
   return unified === "other" && raw === undefined;
 }
 
-/** A provider's finish reason as ours; an unknown one that it gave itself is an end like another. */
+/** A provider's finish reason as ours; an unknown one that it gave is an end like another. */
 function finishReasonOf({ unified }: LanguageModelV3FinishReason): FinishReason {
   switch (unified) {
     case "content-filter":
