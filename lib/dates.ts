@@ -120,7 +120,12 @@ export function distance(at: number, now: number): string {
   return minutes ? `in ${hours} h ${minutes} min` : `in ${hours} h`;
 }
 
-/** When something happens: `00:00 UTC` within a day, `1 December 00:00 UTC` later. */
+/** When something happens: `at 00:00 UTC` within a day, `on 1 December 00:00 UTC` later. */
+export function atMoment(at: number, now: number, timeZone = "UTC"): string {
+  return `${at - now <= day ? "at" : "on"} ${moment(at, now, timeZone)}`;
+}
+
+/** As `atMoment`, without the preposition. */
 export function moment(at: number, now: number, timeZone = "UTC"): string {
   const time = `${clock(at, timeZone)} ${zoneName(at, timeZone)}`;
   if (at - now <= day) return time;

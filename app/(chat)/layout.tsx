@@ -1,20 +1,20 @@
 import type { ReactNode } from "react";
-import { AppSide } from "@/components/shell/app-side";
+import { AppSide } from "@/components/chat/app-side";
+import { ChatHost } from "@/components/chat/chat-host";
+import { PageSlot } from "@/components/chat/page-slot";
+import { listOf } from "@/components/chat/refresh";
 import { Shell } from "@/components/shell/shell";
 import { personOfPage } from "@/lib/auth/page-viewer";
-import { preferences } from "../preferences";
+import { deskOfPage, listOfPage } from "./desk";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const { name, role } = await personOfPage("/");
-  const { timeZone } = await preferences();
-  const side = (
-    <AppSide
-      person={{ name, role }}
-      conversations={[]}
-      left={null}
-      now={Date.now()}
-      timeZone={timeZone}
-    />
+  const [desk, list] = await Promise.all([deskOfPage(), listOfPage()]);
+  return (
+    <ChatHost desk={desk} listed={listOf(list)}>
+      <Shell side={<AppSide person={{ name, role }} />}>
+        <PageSlot>{children}</PageSlot>
+      </Shell>
+    </ChatHost>
   );
-  return <Shell side={side}>{children}</Shell>;
 }

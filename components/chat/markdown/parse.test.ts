@@ -34,3 +34,10 @@ describe("what a model writes", () => {
     expect(JSON.stringify(wholeBlocks(source, "one"))).toContain("one-fn-1");
   });
 });
+
+it("takes double dollars on a line of their own for a formula that stands alone", () => {
+  expect(rendered("$$x^2$$")).toContain("math-display");
+  expect(rendered("- $$x^2$$")).toContain("math-display");
+  expect(rendered("so $$x^2$$ it is")).toContain("math-inline");
+  expect(rendered("$x^2$")).toContain("math-inline");
+});

@@ -4,21 +4,54 @@ import type {
   Definition,
   FootnoteDefinition,
   RootContent as MdContent,
+  Parent as MdParent,
   Root as MdRoot,
 } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
-import { mathFromMarkdown } from "mdast-util-math";
+import { type Math as MathNode, mathFromMarkdown } from "mdast-util-math";
 import { type Handler, toHast } from "mdast-util-to-hast";
 import { gfm } from "micromark-extension-gfm";
 import { math } from "micromark-extension-math";
 
 /** Markdown with tables, task lists, strikethrough, footnotes and math, as a tree. */
 export function parseMarkdown(source: string): MdRoot {
-  return fromMarkdown(source, {
+  const tree = fromMarkdown(source, {
     extensions: [gfm({ singleTilde: false }), math()],
     mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()],
   });
+  displayLoneMath(tree, source);
+  return tree;
+}
+
+/** `$$x$$` on a line of its own is a formula that stands alone, as models mean it. */
+function displayLoneMath(parent: MdParent, source: string): void {
+  for (const [n, node] of parent.children.entries()) {
+    const only = node.type === "paragraph" && node.children.length === 1 ? node.children[0] : null;
+    const start = only?.position?.start.offset ?? 0;
+    if (only?.type === "inlineMath" && source.startsWith("$$", start)) {
+      const { position } = node;
+      parent.children[n] = {
+        type: "math",
+        value: only.value,
+        data: displayData(only.value),
+        position,
+      };
+    } else if ("children" in node) {
+      displayLoneMath(node as MdParent, source);
+    }
+  }
+}
+
+/** As mdast-util-math says it of a fenced formula. */
+function displayData(value: string): MathNode["data"] {
+  const code: Element = {
+    type: "element",
+    tagName: "code",
+    properties: { className: ["language-math", "math-display"] },
+    children: [{ type: "text", value }],
+  };
+  return { hName: "pre", hChildren: [code] };
 }
 
 export type Definitions = (Definition | FootnoteDefinition)[];

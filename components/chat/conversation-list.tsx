@@ -1,41 +1,35 @@
 "use client";
 
 import { dayGroup } from "@/lib/dates";
+import { NavLink } from "../shell/nav-link";
+import { SideHeading } from "../shell/side";
 import { Live } from "../ui/live";
-import { NavLink } from "./nav-link";
-import { SideHeading } from "./side";
+import { useHost } from "./chat-host";
 
 export type ListedConversation = {
   id: string;
   name: string;
-  /** When something last happened in it. */
+  /** When something last happened in it (ms). */
   updatedAt: number;
   /** An answer is being written. */
   live: boolean;
 };
 
 /** The conversations, newest first, under the days they were last written in. */
-export function ConversationList({
-  conversations,
-  now,
-  timeZone,
-}: {
-  conversations: ListedConversation[];
-  now: number;
-  timeZone: string;
-}) {
-  if (conversations.length === 0) {
+export function ConversationList() {
+  const { listed, now, timeZone } = useHost();
+  if (listed.length === 0) {
     return <p className="px-2 py-4 text-sm text-ink-3">Conversations will be listed here.</p>;
   }
   const groups = new Map<string, ListedConversation[]>();
-  for (const conversation of conversations) {
+  for (const conversation of listed) {
     const name = dayGroup(conversation.updatedAt, now, timeZone);
     groups.set(name, [...(groups.get(name) ?? []), conversation]);
   }
-  return [...groups].map(([name, listed]) => (
+  return [...groups].map(([name, inGroup]) => (
     <section key={name}>
       <SideHeading>{name}</SideHeading>
-      {listed.map((conversation) => (
+      {inGroup.map((conversation) => (
         <NavLink key={conversation.id} href={`/c/${conversation.id}`}>
           <span className="min-w-0 flex-1 truncate">{conversation.name}</span>
           {conversation.live && <Live>writing</Live>}

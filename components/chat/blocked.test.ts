@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import { blockedBy } from "./blocked";
+import type { ChatModel, DeskAllowance } from "./desk";
+import type { Problem } from "./problem";
+
+const cent = 10_000_000;
+const now = Date.UTC(2026, 10, 20, 16, 52);
+const allowance: DeskAllowance = {
+  id: "a",
+  name: "Chat, each day",
+  window: "calendar-day",
+  timeZone: "UTC",
+  amountCredits: 30 * cent,
+  remainingCredits: 0.18 * cent,
+  reservedCredits: 0,
+  resetsAt: Date.UTC(2026, 10, 21),
+};
+const model: ChatModel = {
+  id: "haiku",
+  name: "Claude Haiku 4.5",
+  endpoint: "Anthropic",
+  demo: false,
+  maxOutputTokens: 2000,
+  price: { input: 1_000_000, output: 5_000_000, tiers: [], source: "test" },
+  options: {},
+  allowanceIds: ["a"],
+  paid: true,
+  messageCredits: 0,
+};
+const asked = {
+  model,
+  allowances: [allowance],
+  mine: { kind: "does-not-fit", neededCredits: 1.07 * cent, roomCredits: 0.18 * cent } as const,
+  problem: null,
+  offer: null,
+  hasHistory: true,
+  hasText: true,
+  now,
+};
+const refusal: Problem = {
+  code: "allowance_exhausted",
+  detail: "",
+  errors: [],
+  retryAfterSeconds: null,
+  allowance: {
+    id: "a",
+    name: "Chat, each day",
+    neededCredits: 1.07 * cent,
+    availableCredits: 0,
+    reservedCredits: 2 * cent,
+    resetsAt: null,
+  },
+};
+
+it("says what happened to the money first, then the figures", () => {
+  expect(blockedBy({ ...asked, problem: refusal })).toMatchObject({
+    title: "Today’s allowance is used up until 00:00 UTC",
+    why:
+      "Nothing was sent and nothing was charged. With this much conversation before it, even a " +
+      "short answer of Claude Haiku 4.5 can cost 1.07 cents, and nothing is left. 2.00 cents are " +
+      "held for answers under way. Your message is kept.",
+    leftCredits: 0,
+  });
+});
+
+it("knows before sending, from what is left", () => {
+  const blocked = blockedBy({ ...asked, hasHistory: false, hasText: false });
+  expect(blocked?.title).toBe("Today’s allowance does not reach for this until 00:00 UTC");
+  expect(blocked?.why).toBe(
+    "Even a short answer of Claude Haiku 4.5 can cost 1.07 cents, and 0.18 cents are left.",
+  );
+});
+
+it("names it when nobody pays, and is silent while there is room", () => {
+  expect(blockedBy({ ...asked, model: { ...model, paid: false } })?.title).toBe(
+    "No allowance of yours pays for Claude Haiku 4.5",
+  );
+  const fits = {
+    kind: "fits",
+    holdCredits: 1,
+    maxOutputTokens: 2000,
+    askedOutputTokens: 2000,
+    lowered: false,
+    tokensAfter: 5,
+  } as const;
+  expect(blockedBy({ ...asked, mine: fits })).toBeNull();
+});

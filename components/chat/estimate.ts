@@ -1,0 +1,114 @@
+import { tokensFor } from "@/lib/allowances/tokens";
+import type { Credits } from "@/lib/money";
+import {
+  defaultOutputTokens,
+  holdOf,
+  largestOutput,
+  leastOutputTokens,
+  tokensPerMessage,
+} from "@/lib/pricing/bound";
+import type { ChatModel } from "./desk";
+
+/** What is sent: the conversation so far, as far as it was answered, and the new prompt. */
+export type Sent = {
+  system: string | null;
+  turns: readonly { prompt: string; text: string }[];
+  prompt: string;
+};
+
+export type Estimate =
+  /** It fits, with `maxOutputTokens` of answer; `lowered` when that is less than was asked for. */
+  | {
+      kind: "fits";
+      holdCredits: Credits;
+      maxOutputTokens: number;
+      askedOutputTokens: number;
+      lowered: boolean;
+      /** Tokens of the model left after, if it costs all that is held; null: they cost nothing. */
+      tokensAfter: number | null;
+    }
+  /** Not even a short answer fits. */
+  | { kind: "does-not-fit"; neededCredits: Credits | null; roomCredits: Credits };
+
+/**
+ * What a message may cost at most and what is left after, before it is sent. The same bound as
+ * the server's (lib/pricing/bound.ts): a byte is at least a token, and the output limit is lowered
+ * to the room.
+ */
+export function estimate(asked: {
+  model: ChatModel;
+  sent: Sent;
+  /** What was asked for as the longest answer, in tokens; null for the usual. */
+  outputTokens: number | null;
+  roomCredits: Credits;
+}): Estimate {
+  const { model, sent, roomCredits } = asked;
+  const { price } = model;
+  const input = inputTokensBound(sent);
+  const wanted = asked.outputTokens ?? defaultOutputTokens(model.maxOutputTokens);
+  const least = leastOutputTokens(wanted);
+  const limit = largestOutput(price, input, wanted, roomCredits);
+  if (!model.paid || limit === null || limit < least) {
+    const neededCredits = holdOf(price, input, least);
+    return { kind: "does-not-fit", neededCredits, roomCredits };
+  }
+  const holdCredits = holdOf(price, input, limit) ?? roomCredits;
+  return {
+    kind: "fits",
+    holdCredits,
+    maxOutputTokens: limit,
+    askedOutputTokens: wanted,
+    lowered: limit < wanted,
+    tokensAfter: tokensFor(roomCredits - holdCredits, price.output),
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** The most input tokens of what is sent: the bytes of its JSON and a frame for each message. */
+export function inputTokensBound(sent: Sent): number {
+  const messages = messagesOf(sent);
+  const bytes = encoder.encode(JSON.stringify(messages)).length;
+  return bytes + messages.length * tokensPerMessage;
+}
+
+/** As the server sends it (lib/conversations/history.ts): turns without an answer are left out. */
+function messagesOf({ system, turns, prompt }: Sent) {
+  const text = (role: string, words: string) => ({
+    role,
+    content: [{ type: "text", text: words }],
+  });
+  return [
+    ...(system ? [{ role: "system", content: system }] : []),
+    ...turns
+      .filter((turn) => turn.text)
+      .flatMap((turn) => [text("user", turn.prompt), text("assistant", turn.text)]),
+    text("user", prompt),
+  ];
+}
+
+/**
+ * The model to offer when the room is small: of those that fit with a whole answer, the one whose
+ * price is nearest to the chosen one's, so that as little as possible is given up.
+ */
+export function cheaperModel(asked: {
+  models: readonly ChatModel[];
+  chosen: ChatModel;
+  sent: Sent;
+  outputTokens: number | null;
+  roomOf: (model: ChatModel) => Credits;
+}): { model: ChatModel; estimate: Extract<Estimate, { kind: "fits" }> } | null {
+  const { models, chosen, sent, outputTokens, roomOf } = asked;
+  const fitting = models
+    .filter((model) => model.id !== chosen.id && !model.demo)
+    .filter((model) => model.price.output <= chosen.price.output)
+    .sort((a, b) => b.price.output - a.price.output)
+    .map((model) => ({
+      model,
+      estimate: estimate({ model, sent, outputTokens, roomCredits: roomOf(model) }),
+    }));
+  for (const { model, estimate: found } of fitting) {
+    if (found.kind === "fits" && !found.lowered) return { model, estimate: found };
+  }
+  return null;
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { momentAndDistance } from "@/lib/dates";
+import { columnCents, count, money } from "@/lib/format";
+import { Button } from "../ui/button";
+import { Figure } from "../ui/figure";
+import type { Blocked } from "./blocked";
+import { useHost } from "./chat-host";
+import type { ChatModel } from "./desk";
+
+/**
+ * When the allowance is used up: what happened to the money, which allowance, when it refills to
+ * the minute, and what can be done now. The message stays in the composer.
+ */
+export function Exhausted({
+  blocked,
+  onSend,
+  onNew,
+}: {
+  blocked: Blocked;
+  onSend: (model: ChatModel) => void;
+  /** Takes the message to a new conversation; null where that would not help. */
+  onNew: (() => void) | null;
+}) {
+  const { now } = useHost();
+  const { allowance, offer, neededCredits, leftCredits } = blocked;
+  return (
+    <section
+      aria-labelledby="used-up"
+      role="status"
+      className="money-row col-rest mb-8 border-t-2 border-danger pt-4 text-md max-wide:block"
+    >
+      <div>
+        <h2 id="used-up" className="text-xl font-title tracking-[-0.01em]">
+          {blocked.title}
+        </h2>
+        <p className="mt-2 max-w-[60ch] leading-[1.55] text-ink-2">{blocked.why}</p>
+        {allowance && (
+          <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-3">
+            <Fact name="Allowance">{allowance.name}</Fact>
+            {allowance.resetsAt !== null && (
+              <>
+                <Fact name="Refills">
+                  {momentAndDistance(allowance.resetsAt, now, allowance.timeZone)}
+                </Fact>
+                <Fact name="To">{money(allowance.amountCredits)}</Fact>
+              </>
+            )}
+          </dl>
+        )}
+      </div>
+      <div className="text-sm max-wide:hidden">
+        {neededCredits !== null && (
+          <>
+            <small className="block text-xs text-ink-3">needed</small>
+            <span className="font-strong">{columnCents(neededCredits)}</span>
+          </>
+        )}
+        <small className="mt-2 block text-xs text-ink-3">left</small>
+        <span className="font-strong text-danger">{columnCents(leftCredits)}</span>
+      </div>
+      {(offer || onNew) && (
+        <div className="col-span-full mt-6 text-left whitespace-normal!">
+          <h3 className="pb-2 text-xs font-text text-ink-3">What you can do now</h3>
+          {offer && (
+            <Way
+              title={`Send it to ${offer.model.name} instead`}
+              note={`Fits into what is left, with an answer of up to ${count(offer.estimate.maxOutputTokens)} tokens.`}
+              action={
+                <Button
+                  variant="primary"
+                  className="max-wide:w-full"
+                  onClick={() => onSend(offer.model)}
+                >
+                  Send to {offer.model.name}
+                </Button>
+              }
+              atMost={columnCents(offer.estimate.holdCredits)}
+            />
+          )}
+          {onNew && (
+            <Way
+              title="Ask it in a new conversation"
+              note="It has less before it, so a short message there still fits."
+              action={
+                <Button className="max-wide:w-full" onClick={onNew}>
+                  Start a new one
+                </Button>
+              }
+            />
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-ink-3">{name}</dt>
+      <dd className="font-strong">{children}</dd>
+    </div>
+  );
+}
+
+function Way({
+  title,
+  note,
+  action,
+  atMost,
+}: {
+  title: string;
+  note: string;
+  action: ReactNode;
+  atMost?: string;
+}) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto_var(--col-money)] items-center gap-x-(--col-gap) border-t border-rule py-3 last:border-b max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:gap-y-3">
+      <div>
+        <p className="font-strong">{title}</p>
+        <p className="mt-0.5 text-sm text-ink-2">{note}</p>
+      </div>
+      <div className="max-wide:col-span-full max-wide:row-start-2">{action}</div>
+      <div className="text-right text-sm">
+        {atMost && (
+          <>
+            <small className="block text-xs text-ink-3">at most</small>
+            <Figure kind="held">{atMost}</Figure>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { and, eq, gte, sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { reservations, usage } from "../db/schema";
+import type { Credits } from "../money";
+
+export type DayBook = {
+  /** What was spent per conversation; null: calls of keys, and of what was deleted. */
+  conversations: Map<string | null, Credits>;
+  spentCredits: Credits;
+  /** Held for answers that are being written. */
+  heldCredits: Credits;
+};
+
+/** What a person spent since `since` (ms), and what is held for them now. */
+export async function dayBook(userId: string, since: number): Promise<DayBook> {
+  const [rows, [held]] = await Promise.all([
+    db()
+      .select({ id: usage.conversationId, credits: sql<number>`sum(${usage.costCredits})` })
+      .from(usage)
+      .where(and(eq(usage.userId, userId), gte(usage.createdAt, since)))
+      .groupBy(usage.conversationId),
+    db()
+      .select({ credits: sql<number>`coalesce(sum(${reservations.credits}), 0)` })
+      .from(reservations)
+      .where(and(eq(reservations.userId, userId), eq(reservations.state, "open"))),
+  ]);
+  return {
+    conversations: new Map(rows.map(({ id, credits }) => [id, credits])),
+    spentCredits: rows.reduce((sum, { credits }) => sum + credits, 0),
+    heldCredits: held?.credits ?? 0,
+  };
+}
