@@ -83,3 +83,5 @@ function ratesJson(price: Rates) {
     ...(price.cacheWrite !== undefined && { cache_write: rateText(price.cacheWrite) }),
   };
 }
+
+export type PriceJson = ReturnType<typeof priceJson>;
