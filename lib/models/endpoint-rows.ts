@@ -61,10 +61,10 @@ export function refuseUnpriced(kind: string, input: ModelInput, path: string, no
   if (input.price !== undefined) return;
   const upstreamId = input.upstream_id ?? input.id;
   if (kind === "openai" && catalogueEntry(upstreamId)?.priceAt(now)) return;
+  const why = kind === "openai" ? `The catalogue does not know "${upstreamId}" exactly. ` : "";
   throw invalid(
     `${path}.price`,
-    `The catalogue does not know "${upstreamId}" exactly, and an unknown price is not zero: ` +
-      "give one in USD per million tokens (0 where it costs nothing).",
+    `${why}A price is needed: input and output in USD per million tokens. 0 is a price too.`,
   );
 }
 

@@ -4,29 +4,31 @@ import type { DeclaredEndpoint, DeclaredModel } from "./declared";
 import { lastFour } from "./endpoint-key";
 import { openAiBaseUrl } from "./endpoint-rows";
 
+type Known = { id: string; name: string; maxOutputTokens?: number };
+
 /**
  * OpenAI's current chat models by their exact ids, newest and main ones first, and the longest
- * answer of those where it is known. The catalogue says which of them are there, at what price.
+ * answer of those where it is known. Which of them are there, and at what price, the catalogue says.
  */
-const openAiModels: [id: string, maxOutputTokens: number | null][] = [
-  ["gpt-6-sol", null],
-  ["gpt-6-luna", null],
-  ["gpt-6-astra", null],
-  ["gpt-5.6-sol", null],
-  ["gpt-5.6-terra", null],
-  ["gpt-5.6-luna", null],
-  ["gpt-5.4", null],
-  ["gpt-5.4-mini", null],
-  ["gpt-5.4-nano", null],
-  ["gpt-5", 128_000],
-  ["gpt-5-mini", 128_000],
-  ["gpt-5-nano", 128_000],
-  ["gpt-4.1", 32_768],
-  ["gpt-4.1-mini", 32_768],
-  ["gpt-4.1-nano", 32_768],
-  ["gpt-4o", 16_384],
-  ["gpt-4o-mini", 16_384],
-  ["o4-mini", 100_000],
+const openAiModels: Known[] = [
+  { id: "gpt-6-sol", name: "GPT-6 Sol" },
+  { id: "gpt-6-luna", name: "GPT-6 Luna" },
+  { id: "gpt-6-astra", name: "GPT-6 Astra" },
+  { id: "gpt-5.6-sol", name: "GPT-5.6 Sol" },
+  { id: "gpt-5.6-terra", name: "GPT-5.6 Terra" },
+  { id: "gpt-5.6-luna", name: "GPT-5.6 Luna" },
+  { id: "gpt-5.4", name: "GPT-5.4" },
+  { id: "gpt-5.4-mini", name: "GPT-5.4 mini" },
+  { id: "gpt-5.4-nano", name: "GPT-5.4 nano" },
+  { id: "gpt-5", name: "GPT-5", maxOutputTokens: 128_000 },
+  { id: "gpt-5-mini", name: "GPT-5 mini", maxOutputTokens: 128_000 },
+  { id: "gpt-5-nano", name: "GPT-5 nano", maxOutputTokens: 128_000 },
+  { id: "gpt-4.1", name: "GPT-4.1", maxOutputTokens: 32_768 },
+  { id: "gpt-4.1-mini", name: "GPT-4.1 mini", maxOutputTokens: 32_768 },
+  { id: "gpt-4.1-nano", name: "GPT-4.1 nano", maxOutputTokens: 32_768 },
+  { id: "gpt-4o", name: "GPT-4o", maxOutputTokens: 16_384 },
+  { id: "gpt-4o-mini", name: "GPT-4o mini", maxOutputTokens: 16_384 },
+  { id: "o4-mini", name: "o4-mini", maxOutputTokens: 100_000 },
 ];
 
 /** What the environment declares: OpenAI, when its key is there. */
@@ -41,23 +43,22 @@ export function environmentEndpoints(
     kind: "openai",
     baseUrl: (env.OPENAI_BASE_URL ?? openAiBaseUrl).replace(/\/+$/, ""),
     apiKeyLastFour: lastFour(env.OPENAI_API_KEY),
-    models: openAiModels.flatMap(([id, limit]) => openAiModel(id, limit, now)),
+    models: openAiModels.flatMap((model) => openAiModel(model, now)),
   };
   return [endpoint];
 }
 
-function openAiModel(id: string, maxOutputTokens: number | null, now: number): DeclaredModel[] {
+function openAiModel({ id, name, maxOutputTokens = 0 }: Known, now: number): DeclaredModel[] {
   const entry = catalogueEntry(id);
   if (!entry?.priceAt(now)) return [];
-  const { name, contextWindow } = entry;
   return [
     {
       id,
       upstreamId: id,
-      name: name ?? id,
+      name,
       aliases: [],
-      contextWindow,
-      maxOutputTokens,
+      contextWindow: entry.contextWindow,
+      maxOutputTokens: maxOutputTokens || null,
       price: undefined,
     },
   ];

@@ -5,7 +5,7 @@ import type { Price, Rates } from "./price";
 /** No model costs a million dollars per million tokens; above it sums would leave 2^53. */
 const maxRate: Rate = 1_000_000_000_000;
 
-const message = "USD per million tokens, from 0 to 1000000, at most 6 decimals, is right.";
+const message = "USD per million tokens, from 0 to a million, with 6 decimals at most.";
 
 const rate = z.union([z.string(), z.number()], message).transform((value, context): Rate => {
   const parsed = rateFromUsd(value);

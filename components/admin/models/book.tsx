@@ -49,7 +49,7 @@ export function ModelBook({ endpoints, defaultModel, note, children }: Props) {
         </Button>
       }
     >
-      <Table caption="Endpoints, their models and prices">
+      <Table caption="Endpoints, their models and prices" className="wide:table-fixed">
         <Head />
         {making && (
           <tbody>

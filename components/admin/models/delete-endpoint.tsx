@@ -24,8 +24,9 @@ export function DeleteEndpoint({
     else setState({ busy: false, refused: answer.detail });
   };
   const { name, models, api_key_last_four } = endpoint;
-  const goes = `${counted(models.length, "model")} can no longer be called`;
-  const key = api_key_last_four ? " and its key is deleted" : "";
+  const all = counted(models.length, "model");
+  const goes = models.length === 0 ? "It has no models" : `Its ${all} can no longer be called`;
+  const key = api_key_last_four ? ", and its key is deleted" : "";
   return (
     <div className="flex flex-wrap items-center gap-2 p-4 whitespace-normal">
       <p role={state.refused ? "alert" : undefined} className="min-w-0 flex-1 basis-72">
@@ -33,7 +34,7 @@ export function DeleteEndpoint({
         {state.refused ? (
           <span className="text-danger">{state.refused}</span>
         ) : (
-          `Its ${goes}${key}. Answers being made go on to their end; what was spent stays in the books.`
+          `${goes}${key}. Answers being made go on to their end; what was spent stays in the books.`
         )}
       </p>
       <Button variant="quiet" size="sm" onClick={onCancel}>

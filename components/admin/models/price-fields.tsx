@@ -44,7 +44,7 @@ export function PriceFields({ id, price, errorOf, onChange }: Props) {
           errorOf={errorOf}
           onChange={(p) => onChange({ ...price, ...p })}
         />
-        <div className="self-end max-wide:hidden">
+        <div className="pt-7 max-wide:hidden">
           <Button variant="quiet" size="sm" onClick={tier}>
             Add a tier
           </Button>
@@ -65,7 +65,7 @@ export function PriceFields({ id, price, errorOf, onChange }: Props) {
           />
           <Field
             id={`${id}-${at}-above`}
-            label="Above, of input"
+            label="For input above"
             error={errorOf(`tiers.${at}.above_input_tokens`)}
           >
             {(field) => (

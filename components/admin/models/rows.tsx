@@ -11,12 +11,22 @@ export function Head() {
     <thead>
       <tr>
         <Th>Model</Th>
-        <Th num>Context</Th>
-        <Th num>Input</Th>
-        <Th num>Cached</Th>
-        <Th num>Cache write</Th>
-        <Th num>Output</Th>
-        <Th className="w-56 pl-6">Price from</Th>
+        <Th num className="w-24">
+          Context
+        </Th>
+        <Th num className="w-20">
+          Input
+        </Th>
+        <Th num className="w-20">
+          Cached
+        </Th>
+        <Th num className="w-24">
+          Cache write
+        </Th>
+        <Th num className="w-20">
+          Output
+        </Th>
+        <Th className="w-60 pl-6">Price from</Th>
       </tr>
     </thead>
   );
@@ -92,8 +102,12 @@ export function ModelRow({
           className="text-left font-strong wrap-anywhere underline-offset-3 hover:underline"
         >
           {model.name}
-        </button>{" "}
-        {isDefault && <Tag tone="accent">starts a chat</Tag>}
+        </button>
+        {isDefault && (
+          <Tag tone="accent" className="ml-2">
+            starts a chat
+          </Tag>
+        )}
         <Names model={model} />
       </Td>
       <Td num phone="none">
