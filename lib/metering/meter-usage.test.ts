@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../db/testing";
 import { meterBooks, run } from "./run.testing";
-import { finish, packet, scripted, text } from "./testing";
+import { finish, packet, raw, scripted, text } from "./testing";
 
 testDatabase();
 meterBooks();
@@ -11,6 +11,15 @@ it("estimates where no usage came, and says so", async () => {
   expect(closed).toMatchObject({ outcome: "done", usageSource: "estimated" });
   expect(closed.counts.output).toBe(3);
   expect(row).toMatchObject({ reported: null, alert: null });
+});
+
+it("takes a usage from before the answer for a running figure, unless it foretold it", async () => {
+  const answer = [text("one"), text(" two"), text(" three")];
+  const early = (usage: object) => [raw(usage), ...answer, finish(usage)];
+  const { closed: stale } = await run(scripted(early(packet(9, 1))).model);
+  expect(stale).toMatchObject({ outcome: "done", usageSource: "estimated", counts: { output: 3 } });
+  const { closed: foretold } = await run(scripted(early(packet(9, 3))).model);
+  expect(foretold).toMatchObject({ usageSource: "provider", costCredits: 12_000 });
 });
 
 it("honours a usage of zero", async () => {

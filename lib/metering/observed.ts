@@ -94,8 +94,9 @@ export class Observed {
     this.providerMetadata = providerMetadata;
     const packets = usage.raw?.packets;
     const allSeen = Array.isArray(packets) && packets.length > 0 && packets.length <= this.#packets;
-    // A usage from before the last output is a running figure, also when no other came.
-    this.#finalUsage = !(allSeen && this.#outputSinceUsage);
+    // A usage from before the last output, of fewer tokens than pieces came, is a running figure.
+    const fewer = (this.reported.output ?? 0) < this.count.pieces;
+    this.#finalUsage = !(allSeen && this.#outputSinceUsage && fewer);
   }
 }
 
