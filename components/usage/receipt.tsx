@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { dateTime, exactClock } from "@/lib/dates";
+import { dateTime } from "@/lib/dates";
 import { receiptCents, seconds } from "@/lib/format";
 import { purposeName } from "@/lib/usage/purpose-name";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
@@ -100,7 +100,7 @@ function Trace({ receipt }: { receipt: ReceiptJson }) {
                 <Link
                   href={`/usage/${call.id}`}
                   prefetch={false}
-                  className="text-inherit decoration-rule-strong"
+                  className="underline decoration-rule-strong underline-offset-3"
                 >
                   {purposeName(call.purpose)}
                 </Link>
@@ -120,9 +120,7 @@ function Trace({ receipt }: { receipt: ReceiptJson }) {
 function Footer({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
   const { hold, alert } = receipt;
   const bound = boundWords(receipt);
-  const when = hold?.closed_at
-    ? exactClock(hold.closed_at, timeZone)
-    : dateTime(receipt.created_at, timeZone);
+  const when = dateTime(hold?.closed_at ?? receipt.created_at, timeZone);
   return (
     <div className="grid max-w-[68ch] gap-1 text-ink-3">
       <p>

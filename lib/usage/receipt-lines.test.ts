@@ -64,3 +64,11 @@ it("is exact where a token costs less than a credit, and says what was rounded",
     ],
   );
 });
+
+it("says what was charged beyond the counts, and what was not", () => {
+  const crashed = costLines({ ...counts, cost_credits: 53_700_000 });
+  const words = "Up to the hold, as what was used is not known";
+  expect(crashed.at(-1)).toEqual({ words, cents: "2.8680" });
+  const free = costLines({ ...counts, cost_credits: 0 });
+  expect(free.at(-1)).toEqual({ words: "Not charged", cents: "−2.5020" });
+});

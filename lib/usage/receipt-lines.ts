@@ -60,9 +60,14 @@ export function costLines(receipt: Counted): ReceiptLine[] {
     ...cost(tokens, rate),
   }));
   const sum = buckets.reduce((all, { tokens, rate }) => all + times(tokens, rate), 0n);
-  const rounded = BigInt(receipt.cost_credits) * 1000n - sum;
-  if (sum === 0n || rounded <= 0n || rounded >= 1000n) return lines;
-  return [...lines, { words: "Rounded up", cents: exactCents(rounded) }];
+  const rest = BigInt(receipt.cost_credits) * 1000n - sum;
+  return rest === 0n ? lines : [...lines, { words: restWords(rest), cents: exactCents(rest) }];
+}
+
+/** What a cost is besides the counts: less than a credit of rounding, or a hold charged whole. */
+function restWords(rest: bigint): string {
+  if (rest < 0n) return "Not charged";
+  return rest < 1000n ? "Rounded up" : "Up to the hold, as what was used is not known";
 }
 
 /** `2,420 × $3.00 per million`. */
@@ -87,7 +92,8 @@ function times(tokens: number, rate: string): bigint {
 
 /** Cents with four decimals, and more where it takes them to be exact. */
 function exactCents(tenBillionths: bigint): string {
-  const digits = String(tenBillionths).padStart(11, "0");
+  const minus = tenBillionths < 0n;
+  const digits = String(minus ? -tenBillionths : tenBillionths).padStart(11, "0");
   const fraction = digits.slice(-10).replace(/0{1,6}$/, "");
-  return `${count(Number(digits.slice(0, -10)))}.${fraction}`;
+  return `${minus ? "−" : ""}${count(Number(digits.slice(0, -10)))}.${fraction}`;
 }
