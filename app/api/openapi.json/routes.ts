@@ -14,6 +14,7 @@ import * as conversationsIdShares from "../conversations/[id]/shares/route";
 import * as conversationsIdStop from "../conversations/[id]/stop/route";
 import * as conversations from "../conversations/route";
 import * as endpointsId from "../endpoints/[id]/route";
+import * as endpointsDiscovered from "../endpoints/discovered/route";
 import * as endpoints from "../endpoints/route";
 import * as groupsIdMembers from "../groups/[id]/members/route";
 import * as groupsId from "../groups/[id]/route";
@@ -46,6 +47,7 @@ export const routes: Record<string, Routes> = {
   "/api/conversations/{id}/shares": conversationsIdShares,
   "/api/conversations/{id}/stop": conversationsIdStop,
   "/api/conversations": conversations,
+  "/api/endpoints/discovered": endpointsDiscovered,
   "/api/endpoints/{id}": endpointsId,
   "/api/endpoints": endpoints,
   "/api/groups/{id}/members": groupsIdMembers,

@@ -1,0 +1,205 @@
+import { model } from "./fixtures";
+
+/**
+ * Who may what: a decision for every route and verb, and every page. A route without one fails
+ * access.spec.ts, which asks each of them as each of these:
+ *
+ * - `nobody`: neither cookie nor key. (A disabled person's key is 401 everywhere, always.)
+ * - `guest`, `other`, `admin`: people to whom nothing of the owner's belongs; `admin` by role.
+ * - `adminKey`: PURSER_ADMIN_KEY.
+ * - `owner`: to whom the thing belongs that the address or the body names.
+ */
+export const actors = ["nobody", "guest", "other", "admin", "adminKey", "owner"] as const;
+export type Actor = (typeof actors)[number];
+
+/** What belongs to the owner, by the names that stand in addresses. */
+export type Belongings = {
+  user: string;
+  conversation: string;
+  response: string;
+  share: string;
+  key: string;
+  /** A cap they put on themselves. */
+  cap: string;
+  call: string;
+  /** A group they are in, and an endpoint: an admin's, made for this request alone. */
+  group: string;
+  endpoint: string;
+};
+
+export type Decision = {
+  /** The status each gets. */
+  status: Record<Actor, number>;
+  /** The address that is asked, when it is not the route's with the owner's ids. */
+  path?: (theirs: Belongings) => string;
+  body?: (theirs: Belongings) => unknown;
+};
+
+type Asked = Omit<Decision, "status">;
+
+const decide = (
+  [nobody, guest, other, admin, adminKey, owner]: [number, number, number, number, number, number],
+  asked: Asked = {},
+): Decision => ({ status: { nobody, guest, other, admin, adminKey, owner }, ...asked });
+
+/** The owner's alone: not an admin's either. */
+const owners = (ok: number, asked?: Asked) => decide([401, 404, 404, 404, 403, ok], asked);
+/** The owner's and an admin's, and of no use to a guest. */
+const ownersAndAdmins = (ok: number, asked?: Asked) => decide([401, 403, 404, ok, ok, ok], asked);
+const admins = (ok: number, asked?: Asked) => decide([401, 403, 403, ok, ok, 403], asked);
+/** Everybody's, each about themselves. */
+const people = (ok: number, asked?: Asked) => decide([401, ok, ok, ok, 403, ok], asked);
+const signedIn = (ok: number, asked?: Asked) => decide([401, ok, ok, ok, ok, ok], asked);
+const accounts = (ok: number, asked?: Asked) => decide([401, 403, ok, ok, ok, ok], asked);
+const anyone = (ok: number, asked?: Asked) => decide([ok, ok, ok, ok, ok, ok], asked);
+
+const prompt = { prompt: "Hello", model: model.id };
+const price = { price: model.price };
+const nothing = { path: () => "/api/nothing/here" };
+
+export const decisions: Record<string, Decision> = {
+  "GET /healthz": anyone(200),
+  "GET /readyz": anyone(200),
+  "GET /metrics": admins(200),
+
+  "GET /api/conversations": people(200),
+  "POST /api/conversations": decide([401, 422, 201, 201, 403, 201], { body: () => prompt }),
+  "GET /api/conversations/{id}": owners(200),
+  "PATCH /api/conversations/{id}": owners(200, { body: () => ({ name: "Mine" }) }),
+  "DELETE /api/conversations/{id}": owners(204),
+  "GET /api/conversations/{id}/events": owners(204),
+  "GET /api/conversations/{id}/export": owners(200, {
+    path: ({ conversation }) => `/api/conversations/${conversation}/export?format=json`,
+  }),
+  "POST /api/conversations/{id}/responses": owners(200, { body: () => prompt }),
+  "POST /api/conversations/{id}/stop": owners(200, {
+    body: ({ response }) => ({ response_id: response }),
+  }),
+  "GET /api/conversations/{id}/shares": owners(200),
+  "POST /api/conversations/{id}/shares": owners(201, { body: () => ({ mode: "snapshot" }) }),
+
+  "GET /api/shares/{token}": anyone(200),
+  "DELETE /api/shares/{token}": owners(204),
+  "GET /api/shares/{token}/events": anyone(204),
+
+  "GET /api/models": signedIn(200),
+  "GET /api/models/{id}": decide([401, 404, 200, 200, 200, 200]),
+  "PUT /api/models/{id}": admins(200, {
+    path: () => `/api/models/${model.id}/price`,
+    body: () => price,
+  }),
+  "GET /api/quote": signedIn(200, { path: () => "/api/quote?model=demo&input_tokens=6" }),
+  "GET /api/endpoints": admins(200),
+  "POST /api/endpoints": admins(201, {
+    body: ({ call }) => ({
+      name: `made ${call}`,
+      kind: "openai-compatible",
+      base_url: "http://127.0.0.1:9/v1",
+      models: [{ id: `made-${Math.random()}`, ...price }],
+    }),
+  }),
+  "GET /api/endpoints/discovered": admins(200),
+  "GET /api/endpoints/{id}": admins(200),
+  "PATCH /api/endpoints/{id}": admins(200, { body: () => ({ name: "Renamed" }) }),
+  "DELETE /api/endpoints/{id}": admins(204),
+
+  "GET /api/allowances": people(200),
+  "POST /api/allowances": decide([401, 403, 403, 201, 201, 201], {
+    body: ({ user }) => ({ ...cap, subject_id: user }),
+  }),
+  "PATCH /api/allowances/{id}": ownersAndAdmins(200, { body: () => ({ usd: "2" }) }),
+  "DELETE /api/allowances/{id}": ownersAndAdmins(204),
+  "GET /api/allowances/{id}/entries": decide([401, 404, 404, 200, 200, 200]),
+
+  "GET /api/usage/calls": signedIn(200),
+  "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
+
+  "GET /api/me": signedIn(200),
+  // By key it is nobody's: sessions.spec.ts changes passwords.
+  "POST /api/me/password": decide([401, 403, 403, 403, 403, 403], {
+    body: () => ({ current_password: "wrong", new_password: "another long secret" }),
+  }),
+  "GET /api/keys": accounts(200),
+  "POST /api/keys": decide([401, 403, 403, 201, 201, 201], {
+    body: ({ user }) => ({ name: "for the owner", user_id: user }),
+  }),
+  "DELETE /api/keys/{id}": ownersAndAdmins(204),
+  "GET /api/users": admins(200),
+  "POST /api/users": admins(201, { body: () => ({ email: `made-${Math.random()}@example.com` }) }),
+  "GET /api/users/{id}": admins(200),
+  "PATCH /api/users/{id}": admins(200, { body: () => ({ name: "Renamed" }) }),
+  "DELETE /api/users/{id}": admins(204),
+  "GET /api/groups": admins(200),
+  "POST /api/groups": admins(201, { body: () => ({ name: `made ${Math.random()}` }) }),
+  "DELETE /api/groups/{id}": admins(204),
+  "PUT /api/groups/{id}/members": admins(200, { body: () => ({ members: [] }) }),
+
+  "GET /api/auth/{nextauth}": anyone(200, { path: () => "/api/auth/csrf" }),
+  // The word of a browser that it comes from here is a guest's alone; others are sent to the page.
+  "POST /api/auth/{nextauth}": decide([200, 401, 200, 200, 200, 200], {
+    path: () => "/api/auth/callback/credentials",
+    body: () => ({ email: "nobody@example.com", password: "wrong", json: "true" }),
+  }),
+  "POST /api/sign-up": anyone(403, {
+    body: () => ({ name: "New", email: "new@example.com", password: "a long enough secret" }),
+  }),
+
+  "GET /api/openapi.json": signedIn(200),
+  "GET /api/{rest}": signedIn(404, nothing),
+  "POST /api/{rest}": signedIn(404, nothing),
+  "PUT /api/{rest}": signedIn(404, nothing),
+  "PATCH /api/{rest}": signedIn(404, nothing),
+  "DELETE /api/{rest}": signedIn(404, nothing),
+};
+
+/** Ids of the owner in other places than the address. */
+export const aside: Record<string, Decision> = {
+  "GET /api/allowances?user": decide([401, 403, 403, 200, 200, 200], {
+    path: ({ user }) => `/api/allowances?user=${user}`,
+  }),
+  "GET /api/allowances?all": decide([401, 403, 403, 200, 200, 403], {
+    path: () => "/api/allowances?all=1",
+  }),
+  "GET /api/allowances/{id}/entries?user": decide([401, 404, 404, 200, 200, 200], {
+    path: ({ cap, user }) => `/api/allowances/${cap}/entries?user=${user}`,
+  }),
+  "GET /api/keys?user": decide([401, 403, 403, 200, 200, 200], {
+    path: ({ user }) => `/api/keys?user=${user}`,
+  }),
+  "GET /api/usage/calls?trace": signedIn(200, {
+    path: ({ response }) => `/api/usage/calls?trace=${response}`,
+  }),
+  "POST /api/conversations/{id}/stop?response": decide([401, 404, 404, 404, 403, 200], {
+    path: ({ conversation }) => `/api/conversations/${conversation}/stop`,
+    body: ({ response }) => ({ response_id: response }),
+  }),
+};
+
+/** A cap that a person may put on themselves. */
+export const cap = {
+  name: "Own cap",
+  kind: "cap",
+  level: "user",
+  window: "calendar-day",
+  usd: "0.4",
+};
+
+/** The ids that stand in a route's address, by the route's first words. */
+const idOf: [RegExp, keyof Belongings][] = [
+  [/^\/api\/conversations\//, "conversation"],
+  [/^\/api\/shares\//, "share"],
+  [/^\/api\/endpoints\//, "endpoint"],
+  [/^\/api\/allowances\//, "cap"],
+  [/^\/api\/usage\/calls\//, "call"],
+  [/^\/api\/keys\//, "key"],
+  [/^\/api\/users\//, "user"],
+  [/^\/api\/groups\//, "group"],
+];
+
+/** The address to ask for a route, with the owner's ids in it. */
+export function addressOf(route: string, { path }: Decision, theirs: Belongings): string {
+  if (path) return path(theirs);
+  const [, template = ""] = route.split(" ");
+  const id = idOf.find(([pattern]) => pattern.test(template))?.[1];
+  return template.replace(/\{\w+\}/, () => (id ? theirs[id] : model.id));
+}
