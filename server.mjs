@@ -27,6 +27,9 @@ const headers = securityHeaders({
 
 const server = createServer((request, response) => {
   headers.apply(request, response);
+  // Not the client's word: for limits per address, and for the way back from the sign-in page.
+  request.headers["x-purser-peer"] = request.socket.remoteAddress ?? "";
+  request.headers["x-purser-path"] = request.url ?? "/";
   if (isStopping()) response.setHeader("connection", "close");
   const door = atTheDoor(request.url);
   if (door) {

@@ -17,9 +17,15 @@ export const viewerOfPage = cache(async (): Promise<Person | null> => {
   }
 });
 
-/** The person, or the sign-in page, which leads back to `path`. */
+/**
+ * The person, or the sign-in page, which leads back to the address that was asked for: server.mjs
+ * notes it, because a layout, which asks first, does not know it. `path` is where it does not.
+ */
 export async function personOfPage(path: string): Promise<Person> {
-  return (await viewerOfPage()) ?? redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  const person = await viewerOfPage();
+  if (person) return person;
+  const asked = (await headers()).get("x-purser-path")?.replace(/[?&]_rsc=[^&]*/, "") ?? path;
+  redirect(`/sign-in?${new URLSearchParams({ callbackUrl: asked })}`);
 }
 
 /** The person when they are an admin; for others the page does not exist. */

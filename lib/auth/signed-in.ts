@@ -1,3 +1,4 @@
+import { noFlash } from "../http/flash";
 import { setCookie } from "./cookies";
 import { deviceCookie, deviceSeconds } from "./device";
 import { endSession, openSession, sessionCookie, sessionIdOf, sessionSeconds } from "./session";
@@ -18,5 +19,5 @@ export async function signInAs(userId: string, cookieHeader: string | null): Pro
 export async function afterSignIn(userId: string, cookieHeader: string | null): Promise<string[]> {
   const before = await sessionIdOf(cookieHeader);
   if (before) await endSession(before);
-  return [setCookie("device", deviceCookie(userId), deviceSeconds)];
+  return [setCookie("device", deviceCookie(userId), deviceSeconds), noFlash];
 }

@@ -9,6 +9,9 @@ type Problem = { detail: string; errors?: FieldError[] };
 
 const name = "purser.flash";
 
+/** The `Set-Cookie` value that takes back what `backTo` said. */
+export const noFlash = `${name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+
 /** The answer to a refused HTML form: back to `page`, which says why (`readFlash`). */
 export function backTo(page: string, problem: Problem, values: Flash["values"]): Response {
   const flash: Flash = { detail: problem.detail, errors: problem.errors ?? [], values };
@@ -17,7 +20,7 @@ export function backTo(page: string, problem: Problem, values: Flash["values"]):
     status: 303,
     headers: {
       location: page,
-      "set-cookie": `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=20`,
+      "set-cookie": `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=10`,
       "cache-control": "private, no-store",
     },
   });

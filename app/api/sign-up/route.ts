@@ -28,7 +28,7 @@ const make = route({
     const page = safePath(callbackUrl, "http://here");
     const reply = isForm
       ? new Response(null, { status: 303, headers: { location: page } })
-      : Response.json({ id, name: input.name, email: input.email }, { status: 201 });
+      : Response.json({ id, name: input.name, email: input.email, url: page }, { status: 201 });
     for (const cookie of cookies) reply.headers.append("set-cookie", cookie);
     reply.headers.set("cache-control", "private, no-store");
     return reply;

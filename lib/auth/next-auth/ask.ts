@@ -48,6 +48,8 @@ async function askedBy(request: Request, path: string[]): Promise<Asked> {
     cookies: Object.fromEntries([...readCookies(headers.get("cookie"))].map(decoded)),
   };
   stayHere(asked);
+  // Who sends JSON reads JSON; next-auth's own programs send a form and say so in it.
+  if (headers.get("content-type")?.startsWith("application/json")) asked.body.json = "true";
   if (method === "POST" && isSameOrigin(headers)) vouch(asked);
   return asked;
 }
@@ -100,10 +102,7 @@ function refusal({ body, origin }: Asked, error: PurserError): Response {
 function reply(asked: Asked, { status, headers, body }: Answer): Response {
   headers.set("cache-control", "private, no-store");
   const location = headers.get("location");
-  if (location !== null) {
-    headers.set("location", localised(asked, location));
-    return new Response(null, { status: 303, headers });
-  }
+  if (location !== null) return redirect(localised(asked, location), headers);
   if (typeof body === "object" && body !== null) {
     const { url } = body as { url?: string };
     const told = url === undefined ? body : { ...body, url: localised(asked, url) };
@@ -112,6 +111,23 @@ function reply(asked: Asked, { status, headers, body }: Answer): Response {
   throw status >= 500
     ? new PurserError("unavailable", "Signing in is not possible now. The server's log says why.")
     : notFound("address");
+}
+
+/**
+ * Our forms may lead only to this site (form-action of the content security policy, which browsers
+ * ask again at each redirect). To a provider it goes from a page in between, script or none.
+ */
+function redirect(location: string, headers: Headers): Response {
+  if (location.startsWith("/")) {
+    headers.set("location", location);
+    return new Response(null, { status: 303, headers });
+  }
+  headers.delete("location");
+  headers.set("content-type", "text/html; charset=utf-8");
+  const href = location.replace(/[&"<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const page = `<!doctype html><meta charset="utf-8"><title>Purser</title>
+<meta http-equiv="refresh" content="0;url=${href}"><a href="${href}">On to the provider</a>`;
+  return new Response(page, { headers });
 }
 
 /** Addresses of this site as paths, so that they hold on whatever host one asked. */

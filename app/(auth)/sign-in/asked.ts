@@ -1,0 +1,58 @@
+import { cookies, headers } from "next/headers";
+import { invitedBy } from "@/lib/auth/accounts/invite";
+import { type SignUpState, signUpState } from "@/lib/auth/accounts/sign-up";
+import { safePath } from "@/lib/auth/next-auth/safe-path";
+import { env } from "@/lib/env";
+import { type Flash, readFlash } from "@/lib/http/flash";
+
+export type Query = Record<string, string | string[] | undefined>;
+
+/** What the sign-in page is asked for, and which of its forms answers. */
+export type Asked = {
+  /** The form: making an account (the first, an invited, another), or signing in. */
+  form: "first" | "invited" | "sign-up" | "sign-in";
+  state: SignUpState;
+  callbackUrl: string;
+  invite: { token: string; email: string } | null;
+  /** What a form without a script left behind. */
+  typed: Flash["values"];
+  refusal: Pick<Flash, "detail" | "errors"> | null;
+  /** The name of this server, as one types it. */
+  host: string;
+};
+
+export async function askedOf(query: Query): Promise<Asked> {
+  const publicUrl = env().PURSER_PUBLIC_URL;
+  const text = (name: string) => [query[name]].flat()[0];
+  const flash = readFlash(await cookies());
+  const token = text("invite") ?? flash?.values.invite;
+  const [state, invited] = await Promise.all([signUpState(), token ? invitedBy(token) : null]);
+  const signsUp = text("new") !== undefined || flash?.values.name !== undefined;
+  const back = text("callbackUrl") ?? flash?.values.callbackUrl;
+  return {
+    form: formOf(state, { signsUp, isInvited: invited !== null }),
+    state,
+    callbackUrl: safePath(back, "http://here"),
+    invite: token && invited ? { token, email: invited.email } : null,
+    typed: flash?.values ?? {},
+    refusal: flash ?? refusalOf(text("error"), token !== undefined && !invited),
+    host: publicUrl ? new URL(publicUrl).host : ((await headers()).get("host") ?? "Purser"),
+  };
+}
+
+function formOf(state: SignUpState, asked: { signsUp: boolean; isInvited: boolean }) {
+  if (state === "first") return "first";
+  if (state === "closed") return "sign-in";
+  if (asked.isInvited) return "invited";
+  return state === "open" && asked.signsUp ? "sign-up" : "sign-in";
+}
+
+/** next-auth tells what happened by a code; its codes in words. */
+function refusalOf(code: string | undefined, spentInvite: boolean): Asked["refusal"] {
+  const say = (detail: string) => ({ detail, errors: [] });
+  if (spentInvite) return say("This invitation is spent or too old. Ask for another, or sign in.");
+  if (code === undefined) return null;
+  if (code === "CredentialsSignin") return say("E-mail and password do not belong together.");
+  if (code === "AccessDenied") return say("This account may not sign in here.");
+  return say("Signing in there did not work. Nothing was changed; try again.");
+}
