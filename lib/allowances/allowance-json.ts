@@ -25,6 +25,7 @@ export function allowanceJson({ tokens, ...standing }: Standing & { tokens: Toke
       input_tokens: inputTokens,
     })),
     people: standing.people,
+    total_spent_credits: standing.spentEach.reduce((sum, spent) => sum + spent, 0),
     created_at: allowance.createdAt,
   };
 }

@@ -49,6 +49,7 @@ it("gives the shape of http-api.md, an unused allowance full", async () => {
     resets_at: today.periodEnd,
     tokens: [{ model: "demo", output_tokens: 1_250_000, input_tokens: 5_000_000 }],
     people: 1,
+    total_spent_credits: 0,
     created_at: made.createdAt,
   });
   const spent = { spentCredits: 499_999_999, reservedCredits: 5 };
@@ -98,15 +99,20 @@ it("shows a member what binds them, an admin anybody's, in pages", async () => {
   for (const made of [house, each, own]) await removeAllowance(made);
 });
 
-it("adds everybody's up for each-user allowances, guests as one", async () => {
+it("shows the mean of an each-user allowance, guests as one, an unused one full", async () => {
   const [ann] = [await makePerson(), await makePerson("guest")];
-  const each = await makeAllowance({ level: "each-user", amountCredits: 100 });
-  const balance = { allowanceId: each.id, grantedCredits: 100, ...today };
+  const each = await makeAllowance({ level: "each-user", amountCredits: 1000 });
+  expect((await allAllowances(now))[0]).toMatchObject({ spentCredits: 0, remainingCredits: 1000 });
+  const balance = { allowanceId: each.id, grantedCredits: 1000, ...today };
   await makeBalance({ ...balance, subject: ann.userId, spentCredits: 30, reservedCredits: 20 });
   await makeBalance({ ...balance, subject: "guests", spentCredits: 5 });
   const [all] = await allAllowances(now);
-  expect(all).toMatchObject({ amountCredits: 100, spentCredits: 35, reservedCredits: 20 });
-  expect(all?.remainingCredits).toBe(100 * ((all?.people ?? 0) + 1) - 35 - 20);
+  const holders = (all?.people ?? 0) + 1;
+  const [spentCredits, reservedCredits] = [Math.ceil(35 / holders), Math.ceil(20 / holders)];
+  const remainingCredits = 1000 - spentCredits - reservedCredits;
+  const shown = { amountCredits: 1000, spentCredits, reservedCredits, remainingCredits };
+  expect(all).toMatchObject(shown);
+  expect(all && allowanceJson(all)).toMatchObject({ total_spent_credits: 35 });
   await removeAllowance(each);
 });
 

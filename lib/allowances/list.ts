@@ -50,7 +50,7 @@ export async function allowancesOf(userId: string, now = Date.now()): Promise<Li
   return standings.map((standing) => listed(standing, models, now));
 }
 
-/** All allowances, oldest first, each as it stands for everybody together. */
+/** All allowances, oldest first, each as it stands for everybody it is for. */
 export async function allAllowances(now = Date.now()): Promise<Listed[]> {
   const standings = await standingsOfAll(await liveAllowances(), now);
   return standings.map((standing) => listed(standing, modelsOfNobody(), now));

@@ -47,33 +47,41 @@ export async function standingsOf(chosen: Chosen[], now: number): Promise<Standi
 }
 
 /**
- * How each stands for everybody together. Of an `each-user` allowance the amount is each one's;
- * what is spent, reserved and remaining is that of all of them added up.
+ * How each stands for everybody it is for. Of an `each-user` allowance that is the mean: an even
+ * share of what all were given, spent and hold, the latter two rounded up.
  */
 export async function standingsOfAll(allowances: Allowance[], now: number): Promise<Standing[]> {
   const each = allowances.filter(({ level }) => level === "each-user");
-  const [shared, rows, people] = await Promise.all([
+  const [shared, rows] = await Promise.all([
     standingsOf(
       allowances.map((allowance) => ({ allowance, subject: "" })),
       now,
     ),
     balancesOfEach(each, now),
-    peopleOf(each),
   ]);
-  return shared.map((standing) => {
-    const { allowance } = standing;
-    if (allowance.level !== "each-user") return standing;
-    const own = rows.filter((row) => row.allowanceId === allowance.id);
-    const sum = (of: (row: Balance) => number) => own.reduce((all, row) => all + of(row), 0);
-    const spentCredits = sum((row) => row.spentCredits);
-    const reservedCredits = sum((row) => row.reservedCredits);
-    const persons = own.filter(({ subject }) => subject !== guestsSubject).length;
-    const untouched = Math.max(0, people(allowance) - persons) * allowance.amountCredits;
-    const granted = sum((row) => row.grantedCredits) + untouched;
-    const remainingCredits = granted - spentCredits - reservedCredits;
-    const spentEach = own.map((row) => row.spentCredits);
-    return { ...standing, spentCredits, reservedCredits, remainingCredits, spentEach };
-  });
+  return shared.map((standing) =>
+    standing.allowance.level === "each-user"
+      ? meanOf(
+          standing,
+          rows.filter((row) => row.allowanceId === standing.allowance.id),
+        )
+      : standing,
+  );
+}
+
+/** `drawn` are the balances that were drawn on; everybody else has the whole amount. */
+function meanOf(standing: Standing, drawn: Balance[]): Standing {
+  const { amountCredits: usual } = standing.allowance;
+  const persons = drawn.filter(({ subject }) => subject !== guestsSubject).length;
+  const holders = Math.max(1, drawn.length + Math.max(0, standing.people - persons));
+  const mean = (of: (row: Balance) => Credits) =>
+    Math.ceil(drawn.reduce((sum, row) => sum + of(row), 0) / holders);
+  const amountCredits = usual - mean((row) => usual - row.grantedCredits);
+  const spentCredits = mean((row) => row.spentCredits);
+  const reservedCredits = mean((row) => row.reservedCredits);
+  const remainingCredits = amountCredits - spentCredits - reservedCredits;
+  const spentEach = drawn.map((row) => row.spentCredits);
+  return { ...standing, amountCredits, spentCredits, reservedCredits, remainingCredits, spentEach };
 }
 
 async function balancesOfEach(each: Allowance[], now: number): Promise<Balance[]> {

@@ -6,7 +6,7 @@ export type AllowanceRow = AllowanceInput & {
   id: string;
   forWords: string;
   modelWords: string;
-  /** For `each-user`: of all of them together. */
+  /** For `each-user`: the mean of all. */
   remainingCredits: number;
   reservedCredits: number;
   totalCredits: number;
