@@ -11,6 +11,7 @@ import { costOf } from "../pricing/cost";
 import type { Counts } from "../pricing/price";
 import { saysAlreadyClosed } from "./guards";
 import type { ClosedState, Reservation } from "./reservation";
+import { tell } from "./tell";
 
 /** How a reservation is to be closed. */
 export type Ending = {
@@ -89,7 +90,7 @@ export async function commitClose({
 }: Closing): Promise<CloseResult> {
   const results = await writeOnce(statements);
   if (!results) return { won: false, ...(await whoWon(closed.reservationId)) };
-  along.closed?.(closed, results.slice(own));
+  tell(`the close of ${closed.reservationId}`, () => along.closed?.(closed, results.slice(own)));
   return { won: true, closed };
 }
 

@@ -198,3 +198,19 @@ it("keeps its terms, holds and entries against any later hand", async () => {
   await expect(write([{ sql: grab, args: [entry?.id ?? ""] }])).rejects.toThrow(/not changed/);
   expect(await db().select().from(holds).where(eq(holds.reservationId, held.id))).toHaveLength(1);
 });
+
+it("stands by what is committed, whatever those who are told of it do", async () => {
+  const { call, allowanceId } = await makePayer(100_000);
+  const said: unknown[] = [];
+  const error = console.error;
+  console.error = (...words: unknown[]) => said.push(words[0]);
+  const fail = () => {
+    throw new Error("a mistake of the caller");
+  };
+  const held = await reserve(askOf(call, { along: { reserved: fail } }));
+  const result = await close(held, endingOf(1, 1), { closed: fail });
+  console.error = error;
+  expect(result.won).toBe(true);
+  expect(said).toHaveLength(2);
+  expect(await balanceOf(allowanceId)).toMatchObject({ spent: 2000, reserved: 0 });
+});

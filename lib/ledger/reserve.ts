@@ -21,6 +21,7 @@ import { saysNoRoom } from "./guards";
 import { thisProcess } from "./process";
 import { exhausted, nobodyPays } from "./refusal";
 import type { Reservation } from "./reservation";
+import { tell } from "./tell";
 
 export type Ask = {
   call: CallFor;
@@ -126,7 +127,7 @@ async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promi
     if (saysNoRoom(error)) return false;
     throw error;
   }
-  along?.reserved?.(reservation, results.slice(own.length));
+  tell(`the hold ${id}`, () => along?.reserved?.(reservation, results.slice(own.length)));
   return true;
 }
 

@@ -7,24 +7,34 @@ const retryDelaysMs = [50, 250, 1000];
 const unwritten = () => one("unwritten closes", () => new Set<Closing>());
 
 /**
- * Writes a close, again where the database failed. Null when it would not: then it waits here for
- * the sweeper (`retryUnwritten`), with one line in the log, and the hold stays open meanwhile.
+ * Writes a close, again where the database failed, and at last without what goes along: the money
+ * is settled whatever a caller wanted to write. Null when that would not do either: then it waits
+ * here for the sweeper, with one line in the log, and the hold stays open meanwhile.
  */
 export async function writeClose(closing: Closing): Promise<CloseResult | null> {
-  for (const delayMs of [...retryDelaysMs, null]) {
+  const { reservationId } = closing.closed;
+  let failure: unknown;
+  for (const delayMs of retryDelaysMs) {
     try {
       return await commitClose(closing);
     } catch (error) {
-      if (delayMs === null) {
-        unwritten().add(closing);
-        const { reservationId } = closing.closed;
-        console.error(`The close of reservation ${reservationId} waits to be written.`, error);
-        return null;
-      }
+      failure = error;
       await pause(delayMs);
     }
   }
-  return null;
+  try {
+    const result = await commitClose(alone(closing));
+    console.error(`What goes along with the close of ${reservationId} was not written.`, failure);
+    return result;
+  } catch (error) {
+    unwritten().add(closing);
+    console.error(`The close of reservation ${reservationId} waits to be written.`, error);
+    return null;
+  }
+}
+
+function alone({ closed, statements, own }: Closing): Closing {
+  return { closed, statements: statements.slice(0, own), own, along: {} };
 }
 
 /** Writes the closes that the database refused before; those it refuses still stay. */
