@@ -1,3 +1,5 @@
+import { newKey } from "../request";
+
 /** What is being written and not yet sent; kept in this browser, per conversation. */
 export type Draft = {
   text: string;
@@ -45,10 +47,4 @@ export function attemptFor(draft: Draft, sending: Sending): { key: string; diges
   const digest = JSON.stringify([prompt, model, options, system]);
   if (draft.attempt?.digest === digest) return draft.attempt;
   return { key: newKey(), digest };
-}
-
-/** 128 random bits; `randomUUID` is missing on plain http away from localhost. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

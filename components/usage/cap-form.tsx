@@ -1,12 +1,12 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useRef, useState } from "react";
 import { periodWords } from "@/lib/allowances/words";
 import { money } from "@/lib/format";
 import { type Credits, centsText, creditsFromCents } from "@/lib/money";
 import { AmountField } from "../allowances/amount-field";
 import { type Choice, ChoiceField } from "../allowances/choice-field";
-import { type Answer, fieldError, request } from "../request";
+import { type Answer, type Attempt, attemptOf, fieldError, request } from "../request";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 
@@ -42,6 +42,7 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
   const [amount, setAmount] = useState(cap ? centsText(cap.amountCredits) : "");
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
+  const attempt = useRef<Attempt | null>(null);
   const credits = creditsFromCents(amount);
   const on = models.find(({ value }) => value === model)?.label;
 
@@ -51,7 +52,12 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
     setBusy(true);
     const name = cap?.name ?? (on ? `My cap on ${on}` : "My cap");
     const body = { name, model: model || null, window, credits };
-    const saved = await (cap ? change(cap.id, body) : make({ ...body, time_zone: timeZone }));
+    attempt.current = attemptOf(attempt.current, body);
+    const { key } = attempt.current;
+    const whole = { ...body, time_zone: timeZone, kind: "cap", level: "user" };
+    const saved = await (cap
+      ? request(`/api/allowances/${cap.id}`, { method: "PATCH", body })
+      : request("/api/allowances", { method: "POST", body: whole, key }));
     setBusy(false);
     setAnswer(saved);
     if (saved.ok) onDone();
@@ -98,12 +104,6 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
     </form>
   );
 }
-
-const make = (body: object) =>
-  request("/api/allowances", { method: "POST", body: { ...body, kind: "cap", level: "user" } });
-
-const change = (id: string, body: object) =>
-  request(`/api/allowances/${id}`, { method: "PATCH", body });
 
 function meaning(credits: Credits | null): string {
   if (credits === null) return "A call that would go over it is refused before it is sent.";

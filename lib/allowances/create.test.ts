@@ -119,3 +119,16 @@ it("says forbidden of what binds a member, not found of what does not", async ()
   expect((await liveAllowances()).map(({ id }) => id)).not.toContain(mine.id);
   await expect(allowanceToChange(ann, mine.id)).rejects.toMatchObject({ code: "not_found" });
 });
+
+it("makes one of an attempt that comes twice, and refuses its key for another", async () => {
+  const viewer = await makePerson("admin");
+  const attempt = { userId: viewer.userId, key: "k1", digest: "d1" };
+  const before = (await liveAllowances()).length;
+  const asked = { viewer, input: input(), attempt };
+  const [first, same] = await Promise.all([createAllowance(asked), createAllowance(asked)]);
+  expect(same).toEqual(first);
+  expect(await createAllowance(asked)).toEqual(first);
+  expect(await liveAllowances()).toHaveLength(before + 1);
+  const other = { ...asked, attempt: { ...attempt, digest: "d2" } };
+  await expect(createAllowance(other)).rejects.toMatchObject({ code: "conflict" });
+});

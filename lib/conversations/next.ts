@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
+import { type Attempt, once, rememberStatements } from "../db/once";
 import { conversations, responses } from "../db/schema";
 import { statement, write } from "../db/write";
 import { PurserError } from "../errors";
@@ -9,7 +10,6 @@ import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
 import { countRequest, throughGate } from "./gate";
 import { messagesUpTo, turnsOf } from "./history";
-import { type Attempt, once, rememberStatements } from "./once";
 import type { Conversation } from "./own";
 import { beginTurn, held, responseStatement, type Turn } from "./turn";
 import { endUnsent } from "./unsent";

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
 import { inserter } from "../db/insert";
+import { type Attempt, once, rememberStatements } from "../db/once";
 import { conversations, initiated, responses } from "../db/schema";
 import type { Statement } from "../db/write";
 import { notFound } from "../errors";
@@ -9,7 +10,6 @@ import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
 import { countRequest, throughGate } from "./gate";
 import { firstWords } from "./name";
-import { type Attempt, once, rememberStatements } from "./once";
 import { beginTurn, responseStatement, type Turn } from "./turn";
 
 export type StartInput = {

@@ -1,37 +1,6 @@
-import { and, desc, eq, gte, inArray, max, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, max } from "drizzle-orm";
 import { db } from "../db/client";
 import { conversations, usage } from "../db/schema";
-import type { Credits } from "../money";
-
-export type Spent = { calls: number; costCredits: Credits };
-
-const spent = {
-  calls: sql<number>`count(*)`,
-  costCredits: sql<number>`coalesce(sum(${usage.costCredits}), 0)`,
-};
-
-/** What a person's calls since `since` (milliseconds) cost, and how many they were. */
-export async function spentSince(userId: string, since: number): Promise<Spent> {
-  const [row] = await db()
-    .select(spent)
-    .from(usage)
-    .where(and(eq(usage.userId, userId), gte(usage.createdAt, since)));
-  return row ?? { calls: 0, costCredits: 0 };
-}
-
-/** What each of these conversations cost its owner, titles too. Absent: no call yet. */
-export async function spentOnConversations(
-  userId: string,
-  ids: string[],
-): Promise<Map<string, Spent>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db()
-    .select({ id: usage.conversationId, ...spent })
-    .from(usage)
-    .where(and(eq(usage.userId, userId), inArray(usage.conversationId, ids)))
-    .groupBy(usage.conversationId);
-  return new Map(rows.map(({ id, ...figures }) => [id ?? "", figures]));
-}
 
 /** Public ids of the models of a person's latest calls, the latest first. */
 export async function recentModels(userId: string, limit: number): Promise<string[]> {

@@ -2,6 +2,8 @@ import { allowanceJson } from "@/lib/allowances/allowance-json";
 import { createAllowance } from "@/lib/allowances/create";
 import { listAllowances, listedAllowance } from "@/lib/allowances/list";
 import { allowancesQuery, createAllowanceBody } from "@/lib/allowances/schemas";
+import { actorId } from "@/lib/auth/viewer";
+import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
 
 export const GET = route({
@@ -19,8 +21,9 @@ export const POST = route({
   summary: "A new allowance; for a member a cap on themselves",
   status: 201,
   body: createAllowanceBody,
-  handle: async ({ viewer, body }) => {
-    const allowance = await createAllowance({ viewer, input: body });
+  handle: async ({ viewer, body, request }) => {
+    const attempt = attemptOf(request, actorId(viewer), body);
+    const allowance = await createAllowance({ viewer, input: body, attempt });
     return allowanceJson(await listedAllowance(allowance));
   },
 });

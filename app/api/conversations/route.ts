@@ -1,8 +1,8 @@
 import { listConversations } from "@/lib/conversations/list";
-import { attemptOf } from "@/lib/conversations/once";
 import { eventsReply, wantsEvents } from "@/lib/conversations/reply";
 import { listQuery, startBody } from "@/lib/conversations/schemas";
 import { startConversation } from "@/lib/conversations/start";
+import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
 
 export const GET = route({

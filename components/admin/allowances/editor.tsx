@@ -1,9 +1,9 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useRef, useState } from "react";
 import { AmountField } from "../../allowances/amount-field";
 import { type Choice, ChoiceField } from "../../allowances/choice-field";
-import { type Answer, fieldError, request } from "../../request";
+import { type Answer, type Attempt, attemptOf, fieldError, request } from "../../request";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
 import { TextInput } from "../../ui/text-input";
@@ -33,14 +33,17 @@ export function AllowanceEditor({ row, choices, onDone, onCancel, onDelete }: Pr
   const [draft, setDraft] = useState<Draft>(row ? draftOf(row) : newDraft);
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
+  const attempt = useRef<Attempt | null>(null);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const body = bodyOf(draft);
     if (busy || !body) return;
     setBusy(true);
+    attempt.current = attemptOf(attempt.current, body);
+    const { key } = attempt.current;
     const saved = await (row
       ? request(`/api/allowances/${row.id}`, { method: "PATCH", body })
-      : request("/api/allowances", { method: "POST", body }));
+      : request("/api/allowances", { method: "POST", body, key }));
     setBusy(false);
     setAnswer(saved);
     if (saved.ok) onDone();

@@ -1,8 +1,8 @@
 import { nextTurn } from "@/lib/conversations/next";
-import { attemptOf } from "@/lib/conversations/once";
 import { ownConversation } from "@/lib/conversations/own";
 import { eventsReply, finishedResponse, wantsEvents } from "@/lib/conversations/reply";
 import { nextBody } from "@/lib/conversations/schemas";
+import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
 
 export const POST = route({

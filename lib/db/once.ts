@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
-import { db } from "../db/client";
-import { inserter } from "../db/insert";
-import { idempotency } from "../db/schema";
-import type { Statement } from "../db/write";
 import { invalid, PurserError } from "../errors";
+import { db } from "./client";
+import { inserter } from "./insert";
+import { idempotency } from "./schema";
+import type { Statement } from "./write";
 
 /** A request that may come again: its key, and what it asked for. */
 export type Attempt = { userId: string; key: string; digest: string };
