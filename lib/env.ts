@@ -18,6 +18,8 @@ const schema = z.object({
   PURSER_PUBLIC_URL: z.url().optional(),
   /** Start although the clock is behind the newest entry of the books (lib/db/clock.ts). */
   PURSER_TRUST_CLOCK: z.string().optional(),
+  /** Where server.mjs listens; it reads these two itself, before there is a bundle to ask. */
+  PURSER_HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PURSER_STREAMS_PER_PERSON: count(20, 1_000_000),
   PURSER_REQUESTS_PER_MINUTE: count(600, 1_000_000_000),
