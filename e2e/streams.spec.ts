@@ -7,7 +7,7 @@ import type { TestPerson } from "./person";
 /** What a reader who loses the connection now and then puts together. */
 type Pieced = { text: string; lastEventId: string | null; done: boolean; ids: string[] };
 
-/** Reads `bytes` more of a conversation's events and then drops the connection, wherever that is. */
+/** Reads `bytes` more of a conversation's events, then drops the connection, wherever that is. */
 async function readBytes(person: TestPerson, id: string, so: Pieced, bytes: number): Promise<void> {
   const headers: Record<string, string> =
     so.lastEventId === null ? {} : { "last-event-id": so.lastEventId };

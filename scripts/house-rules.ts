@@ -28,7 +28,7 @@ const storeys: string[][] = [
   ["lib/auth"],
   ["lib/models"],
   ["lib/pricing"],
-  ["lib/readiness.ts", "lib/secrets.ts"],
+  ["lib/metrics.ts", "lib/readiness.ts", "lib/secrets.ts"],
   ["lib/db"],
   ["lib/http"],
   // Without I/O or knowledge of a domain.
