@@ -24,7 +24,7 @@ export function SignUpForm({
   /** What the button says. */
   label: string;
   callbackUrl: string;
-  invite?: { token: string; email: string } | null;
+  invite?: { token: string; email: string; name: string } | null;
   typed: Typed;
   refusal: Refusal;
 }) {
@@ -42,7 +42,7 @@ export function SignUpForm({
             {...control}
             name="name"
             autoComplete="name"
-            defaultValue={typed.name}
+            defaultValue={typed.name ?? invite?.name}
             required
             maxLength={100}
             className={tall}

@@ -30,7 +30,7 @@ async function byKey(authorization: string): Promise<Viewer> {
   if (person) return person;
   throw new PurserError(
     "unauthenticated",
-    "This key is unknown, revoked or expired. Make another one under Keys.",
+    "This key is unknown, revoked or expired. Make another one under Settings.",
   );
 }
 

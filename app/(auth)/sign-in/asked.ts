@@ -13,7 +13,7 @@ export type Asked = {
   form: "first" | "invited" | "sign-up" | "sign-in";
   state: SignUpState;
   callbackUrl: string;
-  invite: { token: string; email: string } | null;
+  invite: { token: string; email: string; name: string } | null;
   /** What a form without a script left behind. */
   typed: Flash["values"];
   refusal: Pick<Flash, "detail" | "errors"> | null;
@@ -33,7 +33,7 @@ export async function askedOf(query: Query): Promise<Asked> {
     form: formOf(state, { signsUp, isInvited: invited !== null }),
     state,
     callbackUrl: safePath(back, "http://here"),
-    invite: token && invited ? { token, email: invited.email } : null,
+    invite: token && invited ? { token, email: invited.email, name: invited.name } : null,
     typed: flash?.values ?? {},
     refusal: flash ?? refusalOf(text("error"), token !== undefined && !invited),
     host: publicUrl ? new URL(publicUrl).host : ((await headers()).get("host") ?? "Purser"),

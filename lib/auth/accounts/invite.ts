@@ -22,15 +22,18 @@ export function inviteToken(invited: Invited, now = Date.now()): string {
 }
 
 /** The account a living invitation is for; null when it is spent, too old or made up. */
-export async function invitedBy(token: string, now = Date.now()): Promise<Invited | null> {
+export async function invitedBy(
+  token: string,
+  now = Date.now(),
+): Promise<(Invited & { name: string }) | null> {
   const [id = "", until = "", signature = ""] = token.split(".");
   if (!(Number(until) > now)) return null;
   const user = await db().query.users.findFirst({
-    columns: { id: true, email: true, sessionEpoch: true },
+    columns: { id: true, email: true, name: true, sessionEpoch: true },
     where: and(eq(users.id, id), isNull(users.passwordHash), isNull(users.disabledAt)),
   });
   if (!user?.email) return null;
-  const invited = { id: user.id, email: user.email, epoch: user.sessionEpoch };
+  const invited = { id, email: user.email, name: user.name, epoch: user.sessionEpoch };
   const expected = Buffer.from(sign(invited, Number(until)));
   const given = Buffer.from(signature);
   const right = given.length === expected.length && timingSafeEqual(given, expected);
