@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { columnCents, count, seconds } from "@/lib/format";
-import { Receipt } from "./receipt";
+import { OpenReceipt } from "../usage/open-receipt";
 import type { Turn } from "./turn";
 
 /** One line under an answer: model, tokens, seconds, cost. It opens the whole receipt in place. */
@@ -38,7 +38,7 @@ export function ReceiptLine({
         </span>
         <span className="font-strong text-ink">{columnCents(turn.costCredits)}</span>
       </summary>
-      {open && <Receipt usageId={turn.usageId} modelName={modelName} timeZone={timeZone} />}
+      {open && <OpenReceipt inConversation id={turn.usageId} timeZone={timeZone} />}
     </details>
   );
 }

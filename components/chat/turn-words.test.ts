@@ -43,8 +43,12 @@ it("never lets half an answer pass as whole", () => {
 });
 
 it("does not say the same twice when the server said what became of the money", () => {
-  const error = { code: "upstream_failed", message: "It broke off. What came is kept." };
-  expect(ending({ status: "interrupted", error })?.words.trim()).toBe(error.message);
+  const message = "The answer broke off after 28 tokens. It stalled. What came is kept.";
+  const error = { code: "upstream_failed", message };
+  expect(ending({ status: "interrupted", error })).toMatchObject({
+    title: "The answer broke off after 28 tokens",
+    words: "It stalled. What came is kept.",
+  });
 });
 
 it("says when nothing was charged", () => {

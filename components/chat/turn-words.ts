@@ -12,11 +12,7 @@ export function endingOf(turn: Turn, modelName: string): Ending | null {
     case "stopped":
       return { tone: "plain", title: "Stopped", words: kept(turn) };
     case "interrupted":
-      return {
-        tone: "danger",
-        title: "The answer broke off",
-        words: `${reason(turn, "The connection was lost.")} ${kept(turn)}`,
-      };
+      return brokenOff(`${reason(turn, "The connection was lost.")} ${kept(turn)}`.trim());
     case "failed":
       return {
         tone: "danger",
@@ -32,6 +28,15 @@ export function endingOf(turn: Turn, modelName: string): Ending | null {
     default:
       return null;
   }
+}
+
+/** Where the words begin with what the title says, they are the title. */
+function brokenOff(words: string): Ending {
+  const title = "The answer broke off";
+  const [, said, rest] = /^(The answer broke off[^.]*)\. (.+)$/s.exec(words) ?? [];
+  return said && rest
+    ? { tone: "danger", title: said, words: rest }
+    : { tone: "danger", title, words };
 }
 
 function cut(turn: Turn): Ending {

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cx } from "../ui/cx";
@@ -33,6 +33,16 @@ export function NavLink({
       )}
     >
       {children}
+      <Coming />
     </Link>
+  );
+}
+
+/** A still mark while the page it leads to is slow to come. */
+function Coming() {
+  const { pending } = useLinkStatus();
+  if (!pending) return null;
+  return (
+    <span role="status" aria-label="Loading" className="skeleton h-2 w-4 flex-none rounded-none" />
   );
 }

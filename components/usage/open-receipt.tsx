@@ -9,8 +9,16 @@ import { Skeleton } from "../ui/skeleton";
 import { Receipt } from "./receipt";
 import { ReceiptLinks } from "./receipt-links";
 
-/** A receipt in an opened row: fetched when it opens. */
-export function OpenReceipt({ id, timeZone }: { id: string; timeZone: string }) {
+/** A receipt in an opened row, or under its answer `inConversation`: fetched when it opens. */
+export function OpenReceipt({
+  id,
+  timeZone,
+  inConversation,
+}: {
+  id: string;
+  timeZone: string;
+  inConversation?: boolean;
+}) {
   const [answer, setAnswer] = useState<Answer<ReceiptJson> | null>(null);
   const load = useCallback(async () => {
     setAnswer(null);
@@ -20,7 +28,13 @@ export function OpenReceipt({ id, timeZone }: { id: string; timeZone: string }) 
     load();
   }, [load]);
   return (
-    <div className="ledgered relative py-4 pl-4 max-wide:pr-4 wide:pl-22">
+    <div
+      className={
+        inConversation
+          ? "pt-1 pb-4 pl-6 max-wide:pl-0"
+          : "ledgered relative py-4 pl-4 max-wide:pr-4 wide:pl-22"
+      }
+    >
       {!answer && <Skeleton lines={8} className="max-w-[68ch]" />}
       {answer && !answer.ok && (
         <Notice tone="danger" title="The receipt did not come">
@@ -33,7 +47,7 @@ export function OpenReceipt({ id, timeZone }: { id: string; timeZone: string }) 
       {answer?.ok && (
         <>
           <Receipt receipt={answer.data} timeZone={timeZone} />
-          <ReceiptLinks receipt={answer.data} />
+          <ReceiptLinks receipt={answer.data} inConversation={inConversation} />
         </>
       )}
     </div>

@@ -3,11 +3,19 @@ import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { buttonClass } from "../ui/button";
 
 /** Where a receipt leads: its conversation, its own address, and the JSON behind it. */
-export function ReceiptLinks({ receipt, alone }: { receipt: ReceiptJson; alone?: boolean }) {
+export function ReceiptLinks({
+  receipt,
+  alone,
+  inConversation,
+}: {
+  receipt: ReceiptJson;
+  alone?: boolean;
+  inConversation?: boolean;
+}) {
   const { id, conversation } = receipt;
   return (
     <p className="flex flex-wrap gap-2 pt-4">
-      {conversation && (
+      {conversation && !inConversation && (
         <Link
           href={`/c/${conversation.id}`}
           prefetch={false}
