@@ -32,11 +32,11 @@ export function ConversationView({
   const { conversation, phase, problem } = view;
   const { id, turns, system } = conversation;
   const content = useRef<HTMLDivElement>(null);
-  const { isAway, toEnd } = useEnd(content);
+  const isWriting = phase !== "idle" || turns.some(isUnfinished);
+  const { isAway, toEnd } = useEnd(content, isWriting);
   const [stand, setStand] = useState<Stand | null>(null);
   const retry = useRetry(store);
   const history = useHistory(turns, system);
-  const isWriting = phase !== "idle" || turns.some(isUnfinished);
   const send = useCallback(
     async (message: Message) => {
       const sent = await store.send(message);

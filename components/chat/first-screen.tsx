@@ -28,6 +28,11 @@ export function FirstScreen() {
     // Back from what was started here: the book of the day has a line more.
     if (started.size > 0) router.refresh();
   }, [router, started]);
+  const hasBegun = stand !== null && stand.text !== "";
+  useEffect(() => {
+    // Whoever writes will read an answer: its renderer is there by then.
+    if (hasBegun) void import("./markdown/markdown");
+  }, [hasBegun]);
   const send = useCallback(
     (message: Message) => {
       store.hooks.started = (id) => {

@@ -2,7 +2,7 @@
 
 import { ChevronDown, Search } from "lucide-react";
 import { type KeyboardEvent as Press, useEffect, useId, useRef, useState } from "react";
-import { aboutMoney, tokensLeft } from "@/lib/format";
+import { aboutMoney, columnCents, tokensLeft } from "@/lib/format";
 import { cx } from "../ui/cx";
 import { Kbd } from "../ui/kbd";
 import { Popover } from "../ui/popover";
@@ -113,8 +113,8 @@ function ModelList({ onPicked }: { onPicked: () => void }) {
       </div>
       <div className={cx(rowGrid, "px-2 pt-2 pb-0.5 text-xs text-ink-3")} aria-hidden="true">
         <span />
-        <span className="text-right">a message</span>
-        <span className="text-right">left</span>
+        <span className="text-right">cents a message</span>
+        <span className="text-right">tokens left</span>
       </div>
       <div
         ref={list}
@@ -139,7 +139,7 @@ function ModelList({ onPicked }: { onPicked: () => void }) {
   );
 }
 
-const rowGrid = "grid grid-cols-[minmax(0,1fr)_96px_112px] gap-2 text-sm";
+const rowGrid = "grid grid-cols-[minmax(0,1fr)_92px_80px] items-baseline gap-2 text-sm";
 
 function ModelOption({
   id,
@@ -173,11 +173,11 @@ function ModelOption({
         </small>
       </span>
       <span className="text-right">
-        {model.messageCredits === 0 ? "free" : aboutMoney(model.messageCredits)}
+        {model.messageCredits === 0 ? "free" : columnCents(model.messageCredits)}
       </span>
       <span className="text-right">
-        {!left && "not paid for"}
-        {left && (left.tokens === null ? "no limit" : `${tokensLeft(left.tokens)} tokens`)}
+        {!left && "not paid"}
+        {left && (left.tokens === null ? "no limit" : tokensLeft(left.tokens))}
       </span>
     </div>
   );

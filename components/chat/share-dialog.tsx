@@ -115,7 +115,7 @@ function ShareBody({ conversation }: { conversation: ConversationState }) {
           )}
         </Field>
         <Choice
-          className="min-h-(--control) items-center"
+          className="min-h-(--control)"
           checked={showCost}
           onChange={(event) => setShowCost(event.target.checked)}
         >

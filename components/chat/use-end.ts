@@ -14,16 +14,29 @@ function distanceToEnd(scroller: Element): number {
   return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
 }
 
+/** A page that has just come, or an answer that has just ended, may still settle this long. */
+const settlesMs = 1_000;
+
 /**
- * Keeps the end in sight while the reader is there, and leaves whoever scrolled up alone.
- * `isAway`: there is more below than one sees, and it does not come by itself.
+ * Keeps the end in sight while something is written and the reader is there, and leaves whoever
+ * scrolled up alone. What a reader opens moves nothing. `isAway`: there is more below than one
+ * sees, and it does not come by itself.
  */
-export function useEnd(content: RefObject<HTMLElement | null>): {
-  isAway: boolean;
-  toEnd: () => void;
-} {
+export function useEnd(
+  content: RefObject<HTMLElement | null>,
+  isWriting: boolean,
+): { isAway: boolean; toEnd: () => void } {
   const [isAway, setAway] = useState(false);
   const follows = useRef(true);
+  const moves = useRef(true);
+  useEffect(() => {
+    moves.current = true;
+    if (isWriting) return;
+    const timer = setTimeout(() => {
+      moves.current = false;
+    }, settlesMs);
+    return () => clearTimeout(timer);
+  }, [isWriting]);
 
   const toEnd = useCallback(() => {
     if (!content.current) return;
@@ -49,7 +62,9 @@ export function useEnd(content: RefObject<HTMLElement | null>): {
       setAway(!isNear && !follows.current);
     };
     const grew = new ResizeObserver(() => {
-      if (!follows.current) return setAway(distanceToEnd(scroller) >= nearPx);
+      if (!follows.current || !moves.current) {
+        return setAway(!follows.current && distanceToEnd(scroller) >= nearPx);
+      }
       scroller.scrollTop = scroller.scrollHeight;
       top = scroller.scrollTop;
     });

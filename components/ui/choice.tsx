@@ -13,8 +13,14 @@ export function Choice({
   note?: ReactNode;
 }) {
   return (
-    <label className={cx("inline-flex items-start gap-2 text-md pointer-coarse:py-2", className)}>
-      <input type={type} className="choice mt-0.5" {...rest} />
+    <label
+      className={cx(
+        "inline-flex gap-2 text-md pointer-coarse:py-2",
+        note ? "items-start" : "items-center",
+        className,
+      )}
+    >
+      <input type={type} className={cx("choice", note ? "mt-0.5" : null)} {...rest} />
       <span>
         <span className={note ? "font-strong" : undefined}>{children}</span>
         {note && <span className="block text-sm text-ink-3">{note}</span>}
