@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { quietly, run, Stop } from "./run.mjs";
+import { attempt, run, Stop } from "./run.mjs";
 
 const usual = [
   "/usr/bin/chromium",
@@ -20,15 +20,13 @@ export async function findChromium() {
 /** Makes sure that the end-to-end tests have a Chromium that starts. */
 export async function ensureChromium() {
   if (await starts()) return;
+  const asked = process.env.PURSER_TEST_CHROMIUM;
+  if (asked) throw new Stop(`PURSER_TEST_CHROMIUM is ${asked}: that is no Chromium that starts.`);
   const playwright = ["node_modules/@playwright/test/cli.js", "install", "chromium"];
-  await attempt("Getting Chromium from Playwright", process.execPath, playwright);
+  const command = process.execPath;
+  await attempt({ what: "Getting Chromium from Playwright", command, args: playwright });
   if (await starts()) return;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    await attempt("Reading the package lists", "apt-get", ["update", "-qq"]);
-    const packages = ["chromium", "fonts-liberation"];
-    const words = ["install", "-y", "-qq", "--no-install-recommends", ...packages];
-    await attempt("Getting Chromium from the system's packages", "apt-get", words);
-  }
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) await installBySystem();
   if (await starts()) return;
   throw new Stop(
     "The end-to-end tests need Chromium, and none could be had. Install it (on Debian: " +
@@ -36,14 +34,12 @@ export async function ensureChromium() {
   );
 }
 
-/** One way of several: that it fails is no end yet. */
-async function attempt(what, command, args) {
-  try {
-    await quietly({ what, command, args, env: { DEBIAN_FRONTEND: "noninteractive" } });
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    console.log("  not this way");
-  }
+async function installBySystem() {
+  const apt = { command: "apt-get", env: { DEBIAN_FRONTEND: "noninteractive" } };
+  await attempt({ what: "Reading the system's package lists", ...apt, args: ["update", "-qq"] });
+  const packages = ["chromium", "fonts-liberation"];
+  const args = ["install", "-y", "-qq", "--no-install-recommends", ...packages];
+  await attempt({ what: "Getting Chromium from the system's packages", ...apt, args });
 }
 
 async function starts() {

@@ -59,7 +59,8 @@ export async function build() {
   writeFileSync(builtMark, wanted);
 }
 
-function sources() {
+/** The files whose change asks for another build. */
+export function sources() {
   const files = readdirSync(root).filter((name) => sourceFiles.test(name));
   const inRooms = sourceRooms
     .filter((room) => existsSync(at(room)))

@@ -51,12 +51,27 @@ export function checkNode(version = process.versions.node) {
 }
 
 /**
- * Runs a command quietly, with a word every 15 seconds, and shows its last lines when it fails.
- * The child gets our signals and does not outlive us.
+ * Runs a command quietly, with a word every 15 seconds; when it fails, shows its last lines and
+ * ends with a sentence. The child gets our signals and does not outlive us.
  *
- * @param {Command & { what: string }} job
+ * @param {Job} job
  */
-export async function quietly({ what, command, args, env }) {
+export async function quietly(job) {
+  const { code, signal, output } = await attempt(job);
+  if (code === 0) return;
+  console.error(output.trimEnd().split("\n").slice(-25).join("\n"));
+  const [, hint] = hints.find(([sign]) => sign.test(`${output} ${signal}`)) ?? [];
+  const what = `${job.what}: failed.`;
+  throw new Stop(`${what} ${hint ?? "The lines above say why. Mend that, then again."}`);
+}
+
+/**
+ * The same for one way of several: that it fails is no end yet.
+ *
+ * @typedef {Command & { what: string }} Job
+ * @param {Job} job
+ */
+export async function attempt({ what, command, args, env }) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   console.log(`${what} ...`);
@@ -65,16 +80,10 @@ export async function quietly({ what, command, args, env }) {
   const keep = (chunk) => {
     output = (output + chunk).slice(-20_000);
   };
-  const { code, signal } = await run({ command, args, env, keep }).finally(() =>
-    clearInterval(ticking),
-  );
-  if (code === 0) {
-    console.log(`  done in ${seconds()} s`);
-    return;
-  }
-  console.error(output.trimEnd().split("\n").slice(-25).join("\n"));
-  const [, hint] = hints.find(([sign]) => sign.test(`${output} ${signal}`)) ?? [];
-  throw new Stop(`${what}: failed. ${hint ?? "The lines above say why. Mend that, then again."}`);
+  const end = await run({ command, args, env, keep });
+  clearInterval(ticking);
+  console.log(end.code === 0 ? `  done in ${seconds()} s` : `  failed after ${seconds()} s`);
+  return { ...end, output };
 }
 
 /**
