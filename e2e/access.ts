@@ -144,6 +144,19 @@ export const decisions: Record<string, Decision> = {
     body: () => ({ name: "New", email: "new@example.com", password: "a long enough secret" }),
   }),
 
+  // Pages say where to sign in; PURSER_ADMIN_KEY is nobody there.
+  "PAGE /": decide([307, 200, 200, 200, 307, 200]),
+  "PAGE /sign-in": decide([200, 200, 307, 307, 200, 307]),
+  "PAGE /settings": decide([307, 200, 200, 200, 307, 200]),
+  "PAGE /c/{id}": decide([307, 404, 404, 404, 307, 200]),
+  "PAGE /s/{token}": anyone(200),
+  "PAGE /usage": decide([307, 200, 200, 200, 307, 200]),
+  "PAGE /usage/{id}": decide([307, 404, 404, 200, 307, 200]),
+  "PAGE /admin": decide([307, 404, 404, 307, 307, 404]),
+  "PAGE /admin/people": decide([307, 404, 404, 200, 307, 404]),
+  "PAGE /admin/models": decide([307, 404, 404, 200, 307, 404]),
+  "PAGE /admin/allowances": decide([307, 404, 404, 200, 307, 404]),
+
   "GET /api/openapi.json": signedIn(200),
   "GET /api/{rest}": signedIn(404, nothing),
   "POST /api/{rest}": signedIn(404, nothing),
@@ -186,11 +199,11 @@ export const cap = {
 
 /** The ids that stand in a route's address, by the route's first words. */
 const idOf: [RegExp, keyof Belongings][] = [
-  [/^\/api\/conversations\//, "conversation"],
-  [/^\/api\/shares\//, "share"],
+  [/^\/(api\/conversations|c)\//, "conversation"],
+  [/^\/(api\/shares|s)\//, "share"],
   [/^\/api\/endpoints\//, "endpoint"],
   [/^\/api\/allowances\//, "cap"],
-  [/^\/api\/usage\/calls\//, "call"],
+  [/^\/(api\/usage\/calls|usage)\//, "call"],
   [/^\/api\/keys\//, "key"],
   [/^\/api\/users\//, "user"],
   [/^\/api\/groups\//, "group"],
