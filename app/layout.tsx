@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { TimeZone } from "@/components/shell/time-zone";
 import "./globals.css";
 import { preferences } from "./preferences";
 
@@ -41,7 +42,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           crossOrigin="anonymous"
         />
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <TimeZone />
+      </body>
     </html>
   );
 }

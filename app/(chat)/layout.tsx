@@ -9,9 +9,10 @@ import { deskOfPage, listOfPage } from "./desk";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const { name, role } = await personOfPage("/");
-  const [desk, list] = await Promise.all([deskOfPage(), listOfPage()]);
+  const [desk, page] = await Promise.all([deskOfPage(), listOfPage()]);
+  const list = listOf(page);
   return (
-    <ChatHost desk={desk} listed={listOf(list)}>
+    <ChatHost desk={desk} list={list}>
       <Shell side={<AppSide person={{ name, role }} />}>
         <PageSlot>{children}</PageSlot>
       </Shell>

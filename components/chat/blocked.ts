@@ -1,6 +1,6 @@
 import { moment } from "@/lib/dates";
 import { money } from "@/lib/format";
-import type { Credits } from "@/lib/money";
+import { type Credits, creditsPerCent } from "@/lib/money";
 import { type ChatModel, type DeskAllowance, tightest } from "./desk";
 import type { cheaperModel, Estimate } from "./estimate";
 import type { Problem } from "./problem";
@@ -28,6 +28,8 @@ type Asked = {
   now: number;
 };
 
+const shownStep = creditsPerCent / 100;
+
 /** Null while there is room. */
 export function blockedBy(asked: Asked): Blocked | null {
   const { model, allowances, mine, problem, offer, now } = asked;
@@ -35,8 +37,10 @@ export function blockedBy(asked: Asked): Blocked | null {
   if (!refused && mine.kind === "fits") return null;
   const named = allowances.find(({ id }) => id === refused?.id);
   const allowance = named ?? tightest(model, allowances);
-  const neededCredits =
+  const exact =
     refused?.neededCredits ?? (mine.kind === "does-not-fit" ? mine.neededCredits : null);
+  // Shown in hundredths of a cent; what is needed is never told as less than it is.
+  const neededCredits = exact && Math.ceil(exact / shownStep) * shownStep;
   const leftCredits = Math.max(0, refused?.availableCredits ?? allowance?.remainingCredits ?? 0);
   const common = { allowance, neededCredits, leftCredits, offer };
   if (!model.paid) {

@@ -1,5 +1,6 @@
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { atMostMoney, count, money, tokensLeft } from "@/lib/format";
+import { atMostMoney, count, tokensLeft } from "@/lib/format";
 import { Kbd } from "../ui/kbd";
 import { useHost } from "./chat-host";
 import type { Phase } from "./conversation-store";
@@ -8,6 +9,8 @@ import type { Estimate } from "./estimate";
 import { leftOf } from "./left";
 import type { Problem } from "./problem";
 import type { Bound } from "./use-bound";
+
+type Fit = Extract<Estimate, { kind: "fits" }>;
 
 /** Under the composer: what the message may cost, what is left after, or what is in the way. */
 export function BoundLine({
@@ -28,15 +31,17 @@ export function BoundLine({
   const { allowances } = useHost();
   const left = model && leftOf(model, allowances);
   const isWriting = phase === "live" || phase === "connecting";
+  const isLowered = !empty && found?.mine.kind === "fits" && found.mine.lowered;
   const words = (): ReactNode => {
     if (problem && problem.code !== "allowance_exhausted") {
-      return <span className="text-danger">{problemWords(problem)}</span>;
+      return <ProblemWords problem={problem} />;
     }
     if (phase === "connecting") return "The line was lost. The answer goes on at the server.";
     if (!model) return "There is no model to use yet. An admin can add one.";
     if (!left) return `No allowance of yours pays for ${model.name}. An admin can give you one.`;
-    if (found && (!empty || found.mine.kind === "does-not-fit") && !isWriting) {
-      return <BoundWords model={model} {...found} onUse={onUse} />;
+    // Where nothing fits, the used-up allowance says so above, with what can be done.
+    if (found?.mine.kind === "fits" && !empty && !isWriting) {
+      return <FitWords model={model} mine={found.mine} offer={found.offer} onUse={onUse} />;
     }
     if (left.tokens === null) return `${model.name} costs nothing.`;
     const when = windowWords(left.allowance.window);
@@ -52,31 +57,38 @@ export function BoundLine({
       <p role="status" className="min-w-0">
         {words()}
       </p>
-      <p className="text-ink-3 max-wide:hidden" aria-hidden="true">
-        {isWriting ? (
-          <>
-            <Kbd>Esc</Kbd> stops
-          </>
-        ) : (
-          <>
-            <Kbd>Enter</Kbd> sends &nbsp;<Kbd>Shift Enter</Kbd> new line
-          </>
-        )}
-      </p>
+      {isWriting ? <Keys stops /> : !isLowered && <Keys />}
     </div>
   );
 }
 
-function BoundWords({
+function Keys({ stops }: { stops?: boolean }) {
+  return (
+    <p className="text-ink-3 max-wide:hidden" aria-hidden="true">
+      {stops ? (
+        <>
+          <Kbd>Esc</Kbd> stops
+        </>
+      ) : (
+        <>
+          <Kbd>Enter</Kbd> sends &nbsp;<Kbd>Shift Enter</Kbd> new line
+        </>
+      )}
+    </p>
+  );
+}
+
+function FitWords({
   model,
   mine,
   offer,
   onUse,
-}: Bound & {
+}: Pick<Bound, "offer"> & {
   model: ChatModel;
+  mine: Fit;
   onUse: (model: ChatModel) => void;
 }) {
-  if (mine.kind === "fits" && !mine.lowered) {
+  if (!mine.lowered) {
     if (mine.tokensAfter === null) return <>{model.name} costs nothing.</>;
     return (
       <>
@@ -87,7 +99,9 @@ function BoundWords({
   }
   return (
     <>
-      <span className="text-warn">{smallWords(model, mine)}</span>
+      <span className="text-warn">
+        Only {count(mine.maxOutputTokens)} tokens of answer fit into what is left.
+      </span>
       {offer && (
         <>
           {" "}
@@ -106,18 +120,23 @@ function BoundWords({
   );
 }
 
-function smallWords(model: ChatModel, mine: Estimate): string {
-  if (mine.kind === "fits") {
-    return `Only ${count(mine.maxOutputTokens)} tokens of answer fit into what is left.`;
+function ProblemWords({ problem }: { problem: Problem }) {
+  const { code, detail, errors, retryAfterSeconds } = problem;
+  const path = usePathname();
+  if (code === "unauthenticated") {
+    return (
+      <span className="text-danger">
+        Not sent: you are signed out.{" "}
+        <a
+          className="underline underline-offset-3"
+          href={`/sign-in?callbackUrl=${encodeURIComponent(path)}`}
+        >
+          Sign in again
+        </a>
+        ; your message is still here.
+      </span>
+    );
   }
-  if (mine.neededCredits === null) return "This is more than any allowance can hold.";
-  const needed = atMostMoney(mine.neededCredits);
-  const left = mine.roomCredits > 0 ? `${money(mine.roomCredits)} are left` : "nothing is left";
-  return `Even a short answer of ${model.name} can cost ${needed}, and ${left}.`;
-}
-
-function problemWords({ detail, errors, retryAfterSeconds }: Problem): string {
-  const first = errors[0]?.message ?? detail;
   const wait = retryAfterSeconds ? ` Try again in ${Math.ceil(retryAfterSeconds)} s.` : "";
-  return `${first}${wait}`;
+  return <span className="text-danger">{`${errors[0]?.message ?? detail}${wait}`}</span>;
 }

@@ -11,9 +11,9 @@ import {
 } from "react";
 import { modelCookie } from "@/lib/preferences";
 import { useServerClock } from "./clock";
-import type { ListedConversation } from "./conversation-list";
 import type { ConversationStore } from "./conversation-store";
 import { type ChatModel, type Desk, findModel } from "./desk";
+import type { List } from "./refresh";
 import { tellTabs } from "./tabs";
 import { type Books, useBooks } from "./use-books";
 
@@ -44,18 +44,18 @@ export function useHost(): Host {
 
 export function ChatHost({
   desk,
-  listed,
+  list,
   children,
 }: {
   desk: Desk;
-  listed: ListedConversation[];
+  list: List;
   children: ReactNode;
 }) {
   const { models, timeZone, hasUsual, allowances } = desk;
   const now = useServerClock(desk.now);
   const [started] = useState(() => new Map<string, ConversationStore>());
   const forget = useCallback((id: string) => void started.delete(id), [started]);
-  const books = useBooks({ models, allowances, listed, now, forget });
+  const books = useBooks({ models, allowances, list, now, forget });
   const [modelId, setModelId] = useState(desk.defaultModelId);
   const [optionTexts, setOptionTexts] = useState<Record<string, string>>({});
   const pickModel = useCallback((id: string) => {

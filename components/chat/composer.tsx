@@ -3,7 +3,6 @@
 import { ArrowUp, Square } from "lucide-react";
 import { columnCents } from "@/lib/format";
 import { Figure } from "../ui/figure";
-import { IconButton } from "../ui/icon-button";
 import { BoundLine } from "./bound-line";
 import { useHost } from "./chat-host";
 import { ModelPicker } from "./model-picker";
@@ -87,14 +86,15 @@ function Tools({
           <Square className="size-3 fill-current" /> Stop
         </button>
       ) : (
-        <IconButton
+        <button
           type="submit"
-          label={phase === "sending" ? "Sending…" : "Send"}
           className="send"
+          title="Send"
+          aria-label={phase === "sending" ? "Sending…" : "Send"}
           data-ready={isReady}
         >
           <ArrowUp />
-        </IconButton>
+        </button>
       )}
     </div>
   );

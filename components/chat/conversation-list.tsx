@@ -3,6 +3,7 @@
 import { dayGroup } from "@/lib/dates";
 import { NavLink } from "../shell/nav-link";
 import { SideHeading } from "../shell/side";
+import { Button } from "../ui/button";
 import { Live } from "../ui/live";
 import { useHost } from "./chat-host";
 
@@ -17,7 +18,7 @@ export type ListedConversation = {
 
 /** The conversations, newest first, under the days they were last written in. */
 export function ConversationList() {
-  const { listed, now, timeZone } = useHost();
+  const { listed, listOlder, now, timeZone } = useHost();
   if (listed.length === 0) {
     return <p className="px-2 py-4 text-sm text-ink-3">Conversations will be listed here.</p>;
   }
@@ -26,7 +27,7 @@ export function ConversationList() {
     const name = dayGroup(conversation.updatedAt, now, timeZone);
     groups.set(name, [...(groups.get(name) ?? []), conversation]);
   }
-  return [...groups].map(([name, inGroup]) => (
+  const sections = [...groups].map(([name, inGroup]) => (
     <section key={name}>
       <SideHeading>{name}</SideHeading>
       {inGroup.map((conversation) => (
@@ -37,4 +38,14 @@ export function ConversationList() {
       ))}
     </section>
   ));
+  return (
+    <>
+      {sections}
+      {listOlder && (
+        <Button variant="quiet" size="sm" className="mt-4 w-full" onClick={listOlder}>
+          Older ones
+        </Button>
+      )}
+    </>
+  );
 }

@@ -70,13 +70,21 @@ describe("what a message may cost", () => {
 });
 
 describe("the cheaper model", () => {
-  const asked = { chosen: haiku, sent, outputTokens: null };
+  const asked = { chosen: haiku, chosenFits: true, sent, outputTokens: null };
 
   it("is the nearest in price that fits whole", () => {
     const mini = model("mini", 250_000, 2_000_000);
     const models = [nano, haiku, mini];
     const found = cheaperModel({ ...asked, models, roomOf: () => cent / 2 });
     expect(found?.model.id).toBe("mini");
+  });
+
+  it("may write a shorter answer where the chosen one does not fit at all", () => {
+    const models = [nano, haiku];
+    const roomOf = () => cent / 20;
+    expect(cheaperModel({ ...asked, models, roomOf })).toBeNull();
+    const found = cheaperModel({ ...asked, chosenFits: false, models, roomOf });
+    expect(found?.estimate).toMatchObject({ lowered: true });
   });
 
   it("is none where none fits", () => {

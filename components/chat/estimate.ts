@@ -87,28 +87,35 @@ function messagesOf({ system, turns, prompt }: Sent) {
   ];
 }
 
+/** An answer shorter than this is not worth offering another model for. */
+const worthOffering = 256;
+
 /**
  * The model to offer when the room is small: of those that fit with a whole answer, the one whose
- * price is nearest to the chosen one's, so that as little as possible is given up.
+ * price is nearest to the chosen one's, so that as little as possible is given up. Where the chosen
+ * one does not fit at all, one that can write a shorter answer will do.
  */
 export function cheaperModel(asked: {
   models: readonly ChatModel[];
   chosen: ChatModel;
+  chosenFits: boolean;
   sent: Sent;
   outputTokens: number | null;
   roomOf: (model: ChatModel) => Credits;
 }): { model: ChatModel; estimate: Extract<Estimate, { kind: "fits" }> } | null {
-  const { models, chosen, sent, outputTokens, roomOf } = asked;
+  const { models, chosen, chosenFits, sent, outputTokens, roomOf } = asked;
   const fitting = models
     .filter((model) => model.id !== chosen.id && !model.demo)
     .filter((model) => model.price.output <= chosen.price.output)
     .sort((a, b) => b.price.output - a.price.output)
-    .map((model) => ({
-      model,
-      estimate: estimate({ model, sent, outputTokens, roomCredits: roomOf(model) }),
-    }));
-  for (const { model, estimate: found } of fitting) {
-    if (found.kind === "fits" && !found.lowered) return { model, estimate: found };
-  }
-  return null;
+    .flatMap((model) => {
+      const found = estimate({ model, sent, outputTokens, roomCredits: roomOf(model) });
+      return found.kind === "fits" ? [{ model, estimate: found }] : [];
+    });
+  const whole = fitting.find((each) => !each.estimate.lowered);
+  if (whole || chosenFits) return whole ?? null;
+  const longest = fitting.sort(
+    (a, b) => b.estimate.maxOutputTokens - a.estimate.maxOutputTokens,
+  )[0];
+  return longest && longest.estimate.maxOutputTokens >= worthOffering ? longest : null;
 }

@@ -29,7 +29,7 @@ export function Exhausted({
     <section
       aria-labelledby="used-up"
       role="status"
-      className="money-row col-rest mb-8 border-t-2 border-danger pt-4 text-md max-wide:block"
+      className="col-rest mb-8 grid grid-cols-[minmax(0,1fr)_var(--col-money)] gap-x-(--col-gap) border-t-2 border-danger pt-4 text-md max-wide:block"
     >
       <div>
         <h2 id="used-up" className="text-xl font-title tracking-[-0.01em]">
@@ -50,7 +50,7 @@ export function Exhausted({
           </dl>
         )}
       </div>
-      <div className="text-sm max-wide:hidden">
+      <div className="text-right text-sm max-wide:hidden">
         {neededCredits !== null && (
           <>
             <small className="block text-xs text-ink-3">needed</small>
@@ -61,7 +61,7 @@ export function Exhausted({
         <span className="font-strong text-danger">{columnCents(leftCredits)}</span>
       </div>
       {(offer || onNew) && (
-        <div className="col-span-full mt-6 text-left whitespace-normal!">
+        <div className="col-span-full mt-6">
           <h3 className="pb-2 text-xs font-text text-ink-3">What you can do now</h3>
           {offer && (
             <Way

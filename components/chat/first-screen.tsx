@@ -25,6 +25,7 @@ export function FirstScreen() {
   const [stand, setStand] = useState<Stand | null>(null);
   const router = useRouter();
   useEffect(() => {
+    document.title = "Purser";
     // Back from what was started here: the book of the day has a line more.
     if (started.size > 0) router.refresh();
   }, [router, started]);
@@ -103,7 +104,8 @@ function Stands() {
         <p className="flex flex-wrap gap-x-4 pt-2 text-sm text-ink-3">
           {messages !== null && (
             <span>
-              about {count(messages)} messages{hasUsual && " like your usual ones"}
+              about {count(messages)} {messages === 1 ? "message" : "messages"}
+              {hasUsual && ` like your usual ${messages === 1 ? "one" : "ones"}`}
             </span>
           )}
           {allowance.resetsAt !== null && (

@@ -33,19 +33,46 @@ function toDeskAllowance(json: AllowanceJson): DeskAllowance {
   };
 }
 
-export async function freshList(): Promise<ListedConversation[] | null> {
-  const page = await get<Listed>(`/api/conversations?limit=${listedMax}`);
+/** The list as the sidebar has it, and where what is older begins. */
+export type List = { conversations: ListedConversation[]; olderThan: string | null };
+
+/** A page of the list, the newest or what is older than `cursor`; null without an answer. */
+export async function freshList(cursor: string | null = null): Promise<List | null> {
+  const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+  const page = await get<Listed>(`/api/conversations?limit=${listedMax}${from}`);
   return page && listOf(page);
 }
 
 /** As the sidebar lists them: what was written in last comes first. */
-export function listOf(page: Pick<Listed, "data">): ListedConversation[] {
-  return page.data
-    .map((row) => ({
-      id: row.id,
-      name: row.name,
-      updatedAt: row.updated_at,
-      live: row.is_running,
-    }))
-    .sort((a, b) => b.updatedAt - a.updatedAt);
+export function listOf({ data, next_cursor }: Listed): List {
+  const conversations = data.map((row) => ({
+    id: row.id,
+    name: row.name,
+    updatedAt: row.updated_at,
+    live: row.is_running,
+  }));
+  return { conversations: newestFirst(conversations), olderThan: next_cursor };
+}
+
+/** The newest page in place of what was listed of it; older pages that were loaded stay. */
+export function withNewest(list: List, newest: List): List {
+  const { olderThan } = newest;
+  if (olderThan === null) return newest;
+  const older = list.conversations.filter(({ id }) => id < olderThan);
+  if (older.length === 0) return newest;
+  return { ...list, conversations: newestFirst([...newest.conversations, ...older]) };
+}
+
+/** The list with a page of older ones. */
+export function withOlder(list: List, older: List): List {
+  const known = new Set(list.conversations.map(({ id }) => id));
+  const more = older.conversations.filter(({ id }) => !known.has(id));
+  return {
+    conversations: newestFirst([...list.conversations, ...more]),
+    olderThan: older.olderThan,
+  };
+}
+
+function newestFirst(conversations: ListedConversation[]): ListedConversation[] {
+  return conversations.toSorted((a, b) => b.updatedAt - a.updatedAt);
 }

@@ -3,13 +3,15 @@ import { withConversation, withParts } from "./books";
 import type { ListedConversation } from "./conversation-list";
 import type { ConversationStore } from "./conversation-store";
 import type { ChatModel, DeskAllowance } from "./desk";
-import { freshAllowances, freshList } from "./refresh";
+import { freshAllowances, freshList, type List, withNewest, withOlder } from "./refresh";
 import { hearTabs } from "./tabs";
 
 /** Money and list of a tab, kept up to date by what its streams and other tabs tell. */
 export type Books = {
   allowances: DeskAllowance[];
   listed: ListedConversation[];
+  /** Lists older conversations too; null when all are listed. */
+  listOlder: (() => Promise<void>) | null;
   /** Keeps the books up to date with what a conversation hears. */
   connect: (store: ConversationStore) => void;
   renamed: (id: string, name: string) => void;
@@ -19,7 +21,7 @@ export type Books = {
 type Given = {
   models: ChatModel[];
   allowances: DeskAllowance[];
-  listed: ListedConversation[];
+  list: List;
   now: number;
   /** Called when a conversation is gone. */
   forget: (id: string) => void;
@@ -27,12 +29,22 @@ type Given = {
 
 export function useBooks({ models, now, forget, ...given }: Given): Books {
   const [allowances, setAllowances] = useGiven(given.allowances);
-  const [listed, setListed] = useGiven(given.listed);
+  const [list, setList] = useGiven(given.list);
+  const { conversations: listed, olderThan } = list;
+  const setListed = useCallback(
+    (change: (all: ListedConversation[]) => ListedConversation[]) =>
+      setList((all) => ({ ...all, conversations: change(all.conversations) })),
+    [setList],
+  );
   const refresh = useCallback(async () => {
-    const [money, list] = await Promise.all([freshAllowances(), freshList()]);
+    const [money, newest] = await Promise.all([freshAllowances(), freshList()]);
     if (money) setAllowances(money);
-    if (list) setListed(list);
-  }, [setAllowances, setListed]);
+    if (newest) setList((all) => withNewest(all, newest));
+  }, [setAllowances, setList]);
+  const listOlder = useCallback(async () => {
+    const older = await freshList(olderThan);
+    if (older) setList((all) => withOlder(all, older));
+  }, [olderThan, setList]);
   const renamed = useCallback(
     (id: string, name: string) =>
       setListed((all) => all.map((each) => (each.id === id ? { ...each, name } : each))),
@@ -47,20 +59,27 @@ export function useBooks({ models, now, forget, ...given }: Given): Books {
   );
   const connect = useCallback(
     (store: ConversationStore) => {
-      const list = () =>
+      const relist = () =>
         setListed((all) => withConversation(all, store.view().conversation, Date.now()));
-      store.hooks.loaded = list;
+      store.hooks.loaded = relist;
       store.hooks.parts = (parts, conversation) => {
         // Text alone changes no books, and comes many times a second.
         if (!parts.some(({ type }) => type.startsWith("data-"))) return;
         setAllowances((all) => withParts(all, parts, { conversation, models }));
-        list();
+        relist();
       };
     },
     [models, setAllowances, setListed],
   );
   useFreshness({ refresh, renamed, removed, allowances, now });
-  return { allowances, listed, connect, renamed, removed };
+  return {
+    allowances,
+    listed,
+    listOlder: olderThan === null ? null : listOlder,
+    connect,
+    renamed,
+    removed,
+  };
 }
 
 /** Asks again when the page is seen again, another tab began a turn, or a period is over. */

@@ -17,9 +17,8 @@ export function useBound(history: Omit<Sent, "prompt">, prompt: string): Bound |
     const roomOf = (each: ChatModel) => roomFor(each, allowances);
     const mine = estimate({ model, sent, outputTokens, roomCredits: roomOf(model) });
     const isSmall = mine.kind === "does-not-fit" || mine.lowered;
-    const offer = isSmall
-      ? cheaperModel({ models, chosen: model, sent, outputTokens, roomOf })
-      : null;
+    const chosen = { chosen: model, chosenFits: mine.kind === "fits" };
+    const offer = isSmall ? cheaperModel({ models, ...chosen, sent, outputTokens, roomOf }) : null;
     return { mine, offer };
   }, [model, models, allowances, optionTexts, history, prompt]);
 }

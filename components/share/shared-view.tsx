@@ -4,7 +4,6 @@ import { columnCents, counted } from "@/lib/format";
 import { Answer } from "../chat/answer";
 import { Prompt } from "../chat/prompt";
 import { Mark } from "../shell/mark";
-import { TimeZone } from "../shell/time-zone";
 import { Notice } from "../ui/notice";
 
 type Props = {
@@ -22,7 +21,6 @@ export function SharedView({ view, modelNames, timeZone, now }: Props) {
   const hasCost = responses.some(({ cost_credits }) => cost_credits !== undefined);
   return (
     <>
-      <TimeZone />
       <header className="sticky top-0 z-10 border-b border-rule bg-paper">
         <div className="mx-auto flex min-h-14 w-[min(100%-64px,861px)] items-center gap-4 max-wide:w-[calc(100%-32px)]">
           <Mark />

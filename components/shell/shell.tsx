@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { MeterPatterns } from "../ui/meter";
-import { TimeZone } from "./time-zone";
 
 /** Sidebar and page. The page scrolls, the sidebar stays. */
 export function Shell({ side, children }: { side: ReactNode; children: ReactNode }) {
@@ -10,7 +9,6 @@ export function Shell({ side, children }: { side: ReactNode; children: ReactNode
         To the page
       </a>
       <MeterPatterns />
-      <TimeZone />
       {side}
       <main id="page" tabIndex={-1} className="page">
         {children}
