@@ -14,6 +14,8 @@ export function securityHeaders({ https, dev }) {
     "referrer-policy": "same-origin",
     "permissions-policy":
       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
+    // Else looking up the host of a link in an answer would tell others that it was read.
+    "x-dns-prefetch-control": "off",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     ...(https ? { "strict-transport-security": "max-age=31536000" } : {}),

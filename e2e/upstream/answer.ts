@@ -30,9 +30,9 @@ const SMALL_LIMIT = 32;
 const DEFAULT_TOKENS = 20;
 
 function pick(request: ModelRequest, script: Script): { pieces: Pieces; wanted: number } {
-  const { tokens, text } = script;
+  const { tokens, text, letters } = script;
   if (text !== undefined) {
-    const pieces = piecesOf(text);
+    const pieces = piecesOf(text, letters);
     return { pieces, wanted: tokens ?? pieces.length };
   }
   if (tokens !== undefined) return { pieces: piecesOf("@words"), wanted: tokens };

@@ -54,7 +54,11 @@ const NAMED: Record<string, Pieces> = {
   "@count": { length: 100, at: (index) => (index === 0 ? "1" : ` ${index + 1}`) },
 };
 
-/** `@words`, `@count`, `@markdown`, `@unicode`, `@title`, or a text itself. */
-export function piecesOf(text: string): Pieces {
+/** `@words`, `@count`, `@markdown`, `@unicode`, `@title`, or a text itself, also by letters. */
+export function piecesOf(text: string, letters = false): Pieces {
+  if (letters) {
+    const list = Array.from(text);
+    return { length: list.length, at: (index) => list[index % list.length] ?? "" };
+  }
   return NAMED[text] ?? fromText(text, " ");
 }

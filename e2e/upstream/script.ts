@@ -20,6 +20,7 @@ export const scriptSchema = z.strictObject({
 
   tokens: count.optional(),
   text: z.string().optional(),
+  letters: z.boolean().optional(),
   chunk: z.number().int().min(1).optional(),
   reasoning_tokens: count.optional(),
   reasoning_visible: z.boolean().optional(),

@@ -8,8 +8,9 @@ export function safeAddress(href: unknown): URL | null {
 }
 
 /** A link of an answer: elsewhere it opens beside, and says nothing of where one came from. */
-export function AnswerLink({ href, children, id, className }: ComponentProps<"a">) {
-  if (href?.startsWith("#")) {
+export function AnswerLink({ href, children, id, className, ...rest }: ComponentProps<"a">) {
+  // The way to a footnote and back; what a model wrote itself does not lead around in our page.
+  if (href?.startsWith("#") && ("data-footnote-ref" in rest || "data-footnote-backref" in rest)) {
     return (
       <a href={href} id={id} className={className}>
         {children}

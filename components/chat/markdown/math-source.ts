@@ -11,9 +11,16 @@ export function mathSource(text: string): string {
 
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 
+export type Segment = { code: boolean; source: string };
+
 /** The text as runs of code (fences with their content, inline spans) and of all else. */
-function segments(text: string): { code: boolean; source: string }[] {
-  const found: { code: boolean; source: string }[] = [];
+function segments(text: string): Segment[] {
+  return fences(text).flatMap((part) => (part.code ? part : spans(part.source)));
+}
+
+/** The text as fences with their content, and all else. */
+export function fences(text: string): Segment[] {
+  const found: Segment[] = [];
   let prose = "";
   let fenced = "";
   let closing: RegExp | null = null;
@@ -30,16 +37,17 @@ function segments(text: string): { code: boolean; source: string }[] {
       prose += line;
       continue;
     }
-    found.push(...spans(prose));
+    found.push({ code: false, source: prose });
     prose = "";
     fenced = line;
     closing = new RegExp(`^ {0,3}\\${marks[0]}{${marks.length},}\\s*$`);
   }
-  return [...found, ...(closing ? [{ code: true, source: fenced }] : spans(prose))];
+  found.push(closing ? { code: true, source: fenced } : { code: false, source: prose });
+  return found;
 }
 
 /** Prose parted from its inline code: a run of backticks up to the next run of the same length. */
-function spans(prose: string): { code: boolean; source: string }[] {
+function spans(prose: string): Segment[] {
   const parts = prose.split(/((?<![`\\])(`+)(?!`)(?:(?!\n\s*\n)[\s\S])*?(?<!`)\2(?!`))/);
   // Split gives: prose, whole span, its marks, prose, ...
   return parts.flatMap((source, n) => (n % 3 === 2 ? [] : [{ code: n % 3 === 1, source }]));

@@ -13,13 +13,15 @@ import { type Math as MathNode, mathFromMarkdown } from "mdast-util-math";
 import { type Handler, toHast } from "mdast-util-to-hast";
 import { gfm } from "micromark-extension-gfm";
 import { math } from "micromark-extension-math";
+import { cutDepth, tooMuch } from "./limits";
 
 /** Markdown with tables, task lists, strikethrough, footnotes and math, as a tree. */
 export function parseMarkdown(source: string): MdRoot {
   const tree = fromMarkdown(source, {
-    extensions: [gfm({ singleTilde: false }), math()],
+    extensions: [gfm({ singleTilde: false }), math(), { disable: { null: tooMuch(source) } }],
     mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()],
   });
+  cutDepth(tree, source);
   displayLoneMath(tree, source);
   return tree;
 }
@@ -95,7 +97,24 @@ export function toSafeElements(
     { type: "root", children },
     { handlers: { html }, clobberPrefix: `${idPrefix}-` },
   );
-  return (sanitize(tree, schema) as Root).children;
+  const safe = sanitize(tree, schema) as Root;
+  flattenLinks(safe, false);
+  return safe.children;
+}
+
+/** A link in a link is none in HTML: the inner one, and a picture there, are only their words. */
+function flattenLinks(parent: Root | Element, inLink: boolean): void {
+  parent.children = parent.children.flatMap((node): ElementContent[] => {
+    if (!isElement(node)) return [node as ElementContent];
+    if (inLink && node.tagName === "img") return [{ type: "text", value: pictureWords(node) }];
+    const isLink = node.tagName === "a";
+    flattenLinks(node, inLink || isLink);
+    return inLink && isLink ? node.children : [node];
+  });
+}
+
+function pictureWords({ properties: { alt } }: Element): string {
+  return `Picture: ${alt || "without a name"}`;
 }
 
 export function isElement(node: unknown): node is Element {
