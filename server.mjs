@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import nextEnv from "@next/env";
 import next from "next";
-import { atTheDoor } from "./server/door.mjs";
+import { atTheDoor, readable } from "./server/door.mjs";
 import { securityHeaders } from "./server/headers.mjs";
 import { registry } from "./server/registry.mjs";
 import { isStopping, stopOnSignals } from "./server/stop.mjs";
@@ -37,6 +37,7 @@ const server = createServer((request, response) => {
     response.writeHead(door.status).end();
     return;
   }
+  request.url = readable(request.url ?? "/");
   handle(request, response);
 });
 

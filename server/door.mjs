@@ -13,3 +13,20 @@ export function atTheDoor(url) {
   const location = [path.replace(/[\\/]+/g, "/"), ...query].join("?");
   return { status: 308, location };
 }
+
+/**
+ * An address that the door let in, as Next.js can read it: where a `%` of the path is no encoding,
+ * which Next.js fails at, each stands for itself, and the address names nothing.
+ *
+ * @param {string} url
+ * @returns {string}
+ */
+export function readable(url) {
+  const [path = "", ...query] = url.split("?");
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return [path.replaceAll("%", "%25"), ...query].join("?");
+  }
+}

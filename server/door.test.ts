@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { atTheDoor } from "./door.mjs";
+import { atTheDoor, readable } from "./door.mjs";
 
 it.each(["/", "/api/models/a%2Fb", "/c/01?q=a//b", "/usage?next=http://elsewhere"])(
   "lets %s in",
@@ -19,4 +19,12 @@ it.each([
   ["/api//keys/", "/api/keys/"],
 ])("sends %s to %s, on this site", (url, location) => {
   expect(atTheDoor(url)).toEqual({ status: 308, location });
+});
+
+it.each([
+  ["/api/models/a%2Fb?q=%", "/api/models/a%2Fb?q=%"],
+  ["/api/models/%zz?a=1?b", "/api/models/%25zz?a=1?b"],
+  ["/c/%E0%A4%A", "/c/%25E0%25A4%25A"],
+])("reads %s as %s", (url, read) => {
+  expect(readable(url)).toBe(read);
 });
