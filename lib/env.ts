@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { one } from "./one";
 
-const count = (fallback: number, max: number) =>
-  z.coerce.number().int().min(0).max(max).default(fallback);
+const count = (fallback: number, max: number) => {
+  const message = `a whole number from 0 (no limit) to ${max} is right`;
+  return z.coerce.number(message).int(message).min(0, message).max(max, message).default(fallback);
+};
+
+const seconds = (fallback: number) => {
+  const message = "a number of seconds above 0, up to 86400, is right";
+  return z.coerce.number(message).positive(message).max(86_400, message).default(fallback);
+};
 
 const schema = z.object({
   NODE_ENV: z.string().default("production"),
@@ -23,9 +30,9 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PURSER_STREAMS_PER_PERSON: count(20, 1_000_000),
   PURSER_REQUESTS_PER_MINUTE: count(600, 1_000_000_000),
-  PURSER_FIRST_BYTE_SECONDS: z.coerce.number().positive().max(86_400).default(300),
-  PURSER_IDLE_SECONDS: z.coerce.number().positive().max(86_400).default(180),
-  PURSER_TOTAL_SECONDS: z.coerce.number().positive().max(86_400).default(1800),
+  PURSER_FIRST_BYTE_SECONDS: seconds(300),
+  PURSER_IDLE_SECONDS: seconds(180),
+  PURSER_TOTAL_SECONDS: seconds(1800),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url().optional(),
   GITHUB_ID: z.string().optional(),
