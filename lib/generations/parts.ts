@@ -86,7 +86,7 @@ export function unsentParts(
   const receipt: ReceiptData = {
     response_id: data.response_id,
     status,
-    finish_reason: null,
+    finish_reason: status === "stopped" ? "stopped" : null,
     error,
     input_tokens: null,
     output_tokens: null,
