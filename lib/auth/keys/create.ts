@@ -10,10 +10,10 @@ import { hashOfKey } from "./hash";
 
 type NewKey = {
   name: string;
-  purpose?: string | undefined;
+  purpose?: string | null | undefined;
   /** Whose key it becomes; only an admin names somebody. */
   userId?: string | undefined;
-  expiresAt?: number | undefined;
+  expiresAt?: number | null | undefined;
 };
 
 /** Makes a key. The key itself is in this answer and nowhere else. */
@@ -21,10 +21,10 @@ export async function createKey({ viewer, input }: { viewer: Viewer; input: NewK
   mayMakeKeys(viewer);
   const userId = await ownerOf(viewer, input.userId);
   const now = Date.now();
-  if (input.expiresAt !== undefined && input.expiresAt <= now) {
+  if ((input.expiresAt ?? Infinity) <= now) {
     throw invalid("expires_at", "A time that is still to come, in milliseconds, is right.");
   }
-  const purpose = input.purpose === undefined ? null : checkPurpose(input.purpose);
+  const purpose = typeof input.purpose === "string" ? checkPurpose(input.purpose) : null;
   const id = newId();
   const key = newSecret("pk-");
   await write([

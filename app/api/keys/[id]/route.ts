@@ -1,6 +1,8 @@
 import { revokeKey } from "@/lib/auth/keys/revoke";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const DELETE = route({
   access: "account",
   summary: "Revoke a key",
