@@ -29,7 +29,7 @@ export const nextBody = z.strictObject({
   attachments,
 });
 
-export const listQuery = z.object({ ...pageQuery, q: z.string().max(500).optional() });
+export const listQuery = z.strictObject({ ...pageQuery, q: z.string().max(500).optional() });
 
 export const renameBody = z.strictObject({
   name: z.string().trim().min(1, "A name has at least one character.").max(200),
@@ -37,11 +37,13 @@ export const renameBody = z.strictObject({
 
 export const stopBody = z.strictObject({ response_id: z.string().max(100).optional() });
 
-export const eventsQuery = z.object({ follow: z.enum(["0", "1"]).default("0") });
+export const eventsQuery = z.strictObject({ follow: z.enum(["0", "1"]).default("0") });
 
-export const exportQuery = z.object({
+export const exportQuery = z.strictObject({
   format: z.enum(["markdown", "json"], '"markdown" or "json" is right.'),
 });
+
+export const sharesQuery = z.strictObject(pageQuery);
 
 export const shareBody = z.strictObject({
   mode: z.enum(["snapshot", "live"], '"snapshot" is right.'),

@@ -112,7 +112,7 @@ export async function listShares({ conversation }: { conversation: Conversation 
     .select()
     .from(shares)
     .where(eq(shares.conversationId, conversation.id))
-    .orderBy(desc(shares.createdAt));
+    .orderBy(desc(shares.createdAt), desc(shares.tokenHash));
   return rows.map((row) => {
     const token = decrypt(row.token, tokenOwner);
     return {

@@ -115,7 +115,12 @@ export const pricePut = z.strictObject({
 
 export type PricePut = z.output<typeof pricePut>;
 
-export const modelsQuery = z.strictObject({ purpose: z.string().min(1).max(100).optional() });
+/** All of them are one page, unless a limit is asked for. */
+export const modelsQuery = z.strictObject({
+  ...pageQuery,
+  limit: pageQuery.limit.unwrap().optional(),
+  purpose: z.string().min(1).max(100).optional(),
+});
 export const endpointsQuery = z.strictObject({ ...pageQuery });
 
 const queryTokens = z.coerce.number().int().min(0).max(1_000_000_000).default(0);

@@ -1,8 +1,11 @@
+import { pageOf } from "@/lib/http/page";
 import { route } from "@/lib/http/route";
 import { modelJson } from "@/lib/models/model-json";
 import { modelsFor } from "@/lib/models/offered";
 import { checkPurpose } from "@/lib/models/purposes";
 import { modelsQuery } from "@/lib/models/schemas";
+
+export * from "@/lib/http/nothing";
 
 export const GET = route({
   access: "signed-in",
@@ -10,6 +13,7 @@ export const GET = route({
   query: modelsQuery,
   handle: async ({ viewer, query }) => {
     const purpose = checkPurpose(query.purpose ?? "chat");
-    return { data: modelsFor(viewer, purpose).map((model) => modelJson(model)) };
+    const { data, next_cursor } = pageOf(modelsFor(viewer, purpose), query, (model) => model.id);
+    return { data: data.map((model) => modelJson(model)), next_cursor };
   },
 });

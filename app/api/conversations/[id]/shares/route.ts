@@ -1,16 +1,18 @@
 import { ownConversation } from "@/lib/conversations/own";
-import { shareBody } from "@/lib/conversations/schemas";
+import { shareBody, sharesQuery } from "@/lib/conversations/schemas";
 import { listShares, makeShare } from "@/lib/conversations/shares";
+import { pageOf } from "@/lib/http/page";
 import { route } from "@/lib/http/route";
+
+export * from "@/lib/http/nothing";
 
 export const GET = route({
   access: "person",
   summary: "The links of a conversation",
   owner: ownConversation,
-  handle: async ({ owned }) => ({
-    data: await listShares({ conversation: owned }),
-    next_cursor: null,
-  }),
+  query: sharesQuery,
+  handle: async ({ owned, query }) =>
+    pageOf(await listShares({ conversation: owned }), query, ({ token }) => token),
 });
 
 export const POST = route({
