@@ -18,6 +18,7 @@ const storeys: string[][] = [
   ["components/ui"],
   ["lib/boot.ts"],
   ["lib/config-file.ts"],
+  ["lib/http/nothing.ts"],
   ["lib/http/route.ts"],
   ["lib/conversations"],
   ["lib/generations"],

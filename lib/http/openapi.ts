@@ -39,7 +39,7 @@ function operations(path: string, handlers: Routes) {
   return Object.fromEntries(
     verbs.flatMap((verb) => {
       const spec = handlers[verb]?.spec;
-      return spec ? [[verb.toLowerCase(), operation(path, spec)]] : [];
+      return spec && !spec.unlisted ? [[verb.toLowerCase(), operation(path, spec)]] : [];
     }),
   );
 }

@@ -30,6 +30,8 @@ type AnyParams = Record<string, string | string[]>;
 export type RouteSpec = {
   access: Access;
   summary: string;
+  /** Left out of the OpenAPI document. */
+  unlisted: boolean;
   body?: z.ZodType;
   query?: z.ZodType;
   /** Status of success. */
@@ -46,6 +48,8 @@ type Definition<
   access: A;
   /** One line for the OpenAPI document. */
   summary: string;
+  /** Left out of the OpenAPI document. */
+  unlisted?: boolean;
   /** Default 200. */
   status?: number;
   /**
@@ -87,7 +91,16 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
 >(definition: Definition<A, P, O, B, Q>): Handler {
-  const { access, summary, status = 200, owner, body, query, handle } = definition;
+  const {
+    access,
+    summary,
+    unlisted = false,
+    status = 200,
+    owner,
+    body,
+    query,
+    handle,
+  } = definition;
   async function answer(request: Request, context: Context): Promise<Response> {
     try {
       const viewer = await admit(request, access);
@@ -112,7 +125,7 @@ export function route<
       return problem(error);
     }
   }
-  return Object.assign(answer, { spec: { access, summary, body, query, status } });
+  return Object.assign(answer, { spec: { access, summary, unlisted, body, query, status } });
 }
 
 function reply(result: unknown, status: number): Response {

@@ -6,6 +6,8 @@ import { actorId } from "@/lib/auth/viewer";
 import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "signed-in",
   summary: "The allowances that bind the caller; for admins a user's, or all",

@@ -5,6 +5,8 @@ import { startConversation } from "@/lib/conversations/start";
 import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "person",
   summary: "My conversations, newest first",

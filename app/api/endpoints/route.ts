@@ -5,6 +5,8 @@ import { createEndpoint } from "@/lib/models/endpoint-verbs/create";
 import { listEndpoints } from "@/lib/models/endpoint-verbs/list";
 import { endpointBody, endpointsQuery } from "@/lib/models/schemas";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "admin",
   summary: "The endpoints with their models, newest first; keys are never shown",

@@ -5,6 +5,8 @@ import { memberIds } from "@/lib/auth/groups/schemas";
 import { pageQuery } from "@/lib/http/page";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const POST = route({
   access: "admin",
   summary: "Make a group",

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import * as nothing from "@/lib/http/nothing";
 import { openApiDocument } from "@/lib/http/openapi";
 import { routeFiles } from "@/scripts/route-files";
 import { routes } from "./routes";
@@ -10,12 +11,23 @@ it("lists every verb of every route file", () => {
     .filter(({ verb, path }) => verb !== "PAGE" && !unlisted.includes(path))
     .map(({ verb, path }) => `${verb} ${path}`);
   const listed = Object.entries(routes).flatMap(([path, handlers]) =>
-    Object.keys(handlers).map((verb) => `${verb} ${path}`),
+    Object.entries(handlers)
+      .filter(([, handler]) => !handler.spec.unlisted)
+      .map(([verb]) => `${verb} ${path}`),
   );
   const split = "PUT /api/models/{id}";
   expect(listed.map((line) => line.replace(`${split}/price`, split)).sort()).toEqual(
     inFiles.sort(),
   );
+});
+
+it("lets every verb of every address under /api ask who is there", () => {
+  const addresses = Object.entries(routes).filter(
+    ([path]) => path.startsWith("/api/") && !/\/api\/(auth|models\/\{id\})/.test(path),
+  );
+  for (const [path, handlers] of addresses) {
+    expect(Object.keys(handlers).sort(), path).toEqual(Object.keys(nothing).sort());
+  }
 });
 
 it("describes what the schemas take, with bounds and what may be left out", () => {

@@ -7,6 +7,8 @@ import { withPage } from "@/lib/http/flash";
 import { refuseForeignForm } from "@/lib/http/origin";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 const make = route({
   access: "anyone",
   summary: "Make an account, and sign in with it",

@@ -5,6 +5,8 @@ import { listUsers } from "@/lib/auth/users/list";
 import { pageQuery } from "@/lib/http/page";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const POST = route({
   access: "admin",
   summary: "Make a user",

@@ -6,6 +6,8 @@ import { removeAllowance } from "@/lib/allowances/remove";
 import { patchAllowanceBody } from "@/lib/allowances/schemas";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const PATCH = route({
   access: "account",
   summary: "Changes an allowance, at once",

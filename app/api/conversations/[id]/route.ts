@@ -5,6 +5,8 @@ import { renameConversation } from "@/lib/conversations/rename";
 import { renameBody } from "@/lib/conversations/schemas";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "person",
   summary: "A conversation with its responses",

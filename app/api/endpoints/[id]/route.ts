@@ -5,6 +5,8 @@ import { patchEndpoint } from "@/lib/models/endpoint-verbs/patch";
 import { removeEndpoint } from "@/lib/models/endpoint-verbs/remove";
 import { endpointPatch } from "@/lib/models/schemas";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "admin",
   summary: "An endpoint with its models",

@@ -4,6 +4,8 @@ import { sessionIdOf } from "@/lib/auth/session";
 import { changePassword } from "@/lib/auth/users/change-password";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const POST = route({
   access: "member",
   summary: "Change one's own password; other sessions end",

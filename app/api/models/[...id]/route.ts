@@ -8,6 +8,8 @@ import { putPrice } from "@/lib/models/put-price";
 import { findModel } from "@/lib/models/registry";
 import { pricePut } from "@/lib/models/schemas";
 
+export * from "@/lib/http/nothing";
+
 type Params = { id: string[] };
 
 /** Ids may contain `/`, which comes percent-encoded or as it is. */

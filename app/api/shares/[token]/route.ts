@@ -1,6 +1,8 @@
 import { getShare, revokeShare } from "@/lib/conversations/shares";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "anyone",
   summary: "What a link shows to anybody who has it",

@@ -4,6 +4,8 @@ import { exportCalls } from "@/lib/usage/export";
 import { allCalls, listCalls } from "@/lib/usage/list";
 import { callsQuery } from "@/lib/usage/schemas";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "signed-in",
   summary: "The calls: one's own, for an admin everybody's",

@@ -5,6 +5,8 @@ import { updateUser } from "@/lib/auth/users/update";
 import { findUser, userJson } from "@/lib/auth/users/user";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 const owner = ({ params: { id } }: { params: { id: string } }) => findUser(id);
 
 export const GET = route({

@@ -3,6 +3,8 @@ import { entryJson, listEntries } from "@/lib/allowances/entries";
 import { entriesQuery } from "@/lib/allowances/schemas";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "signed-in",
   summary: "The ledger of an allowance: what was given, charged and adjusted, with its cause",

@@ -3,6 +3,8 @@ import { eventsReply } from "@/lib/conversations/reply";
 import { eventsQuery } from "@/lib/conversations/schemas";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "person",
   summary: "The events of what runs, or all after Last-Event-ID",

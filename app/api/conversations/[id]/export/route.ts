@@ -3,6 +3,8 @@ import { ownConversation } from "@/lib/conversations/own";
 import { exportQuery } from "@/lib/conversations/schemas";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const GET = route({
   access: "person",
   summary: "A conversation as a file",

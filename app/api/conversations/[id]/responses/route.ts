@@ -5,6 +5,8 @@ import { nextBody } from "@/lib/conversations/schemas";
 import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const POST = route({
   access: "person",
   summary: "The next turn: streamed, or waited for",

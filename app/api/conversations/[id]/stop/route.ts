@@ -3,6 +3,8 @@ import { stopBody } from "@/lib/conversations/schemas";
 import { stopResponses } from "@/lib/conversations/stop";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const POST = route({
   access: "person",
   summary: "Stops what runs and waits; what was written is kept",

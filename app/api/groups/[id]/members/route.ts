@@ -4,6 +4,8 @@ import { putMembers } from "@/lib/auth/groups/put-members";
 import { memberIds } from "@/lib/auth/groups/schemas";
 import { route } from "@/lib/http/route";
 
+export * from "@/lib/http/nothing";
+
 export const PUT = route({
   access: "admin",
   summary: "Say who is in a group",
