@@ -5,13 +5,18 @@ import { parseArgs } from "node:util";
 import { measureCalls } from "./calls";
 import { endWithUs, root, startNode, stopAll, ts } from "./children";
 import { compareBooks } from "./exact";
+import { measureFirstPage } from "./first-page";
 import { measureFirstToken } from "./first-token";
+import { measureLongAnswer } from "./long-answer";
 import { reportBooks, reportCalls, reportFirstToken, reportLevel, reportStreams } from "./report";
+import { reportFirstPage, reportLongAnswer } from "./report-browser";
 import { type Setting, startSetting } from "./setting";
 import { measureStreams } from "./streams";
 
-const PARTS = ["calls", "ttft", "streams", "ledger", "exact"] as const;
+const PARTS = ["calls", "ttft", "streams", "ledger", "page", "long", "exact"] as const;
 type Part = (typeof PARTS)[number];
+/** What takes long and changes seldom is measured only when it is asked for. */
+const usual = PARTS.filter((part) => part !== "long");
 const LONGEST_MS = 5 * 60_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -20,7 +25,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       quick: { type: "boolean", default: false },
-      only: { type: "string", default: PARTS.join(",") },
+      only: { type: "string", default: usual.join(",") },
     },
   });
   const only = values.only.split(",");
@@ -44,6 +49,14 @@ async function streams(setting: Setting, quick: boolean): Promise<void> {
   say(reportStreams(side.name, await measureStreams(setting, side, quick, heard)));
 }
 
+async function inBrowser({ purser, upstream }: Setting, parts: Set<Part>): Promise<void> {
+  if (!purser) return;
+  if (parts.has("page")) say(`\nFirst page\n${reportFirstPage(await measureFirstPage(purser))}`);
+  if (parts.has("long")) {
+    say(`\nA long answer\n${reportLongAnswer(await measureLongAnswer(purser, upstream.url))}`);
+  }
+}
+
 async function run(): Promise<void> {
   const { quick, parts } = readOptions();
   const setting = await startSetting();
@@ -60,6 +73,7 @@ async function run(): Promise<void> {
     say("\nReserve and settle");
     await reserveAndSettle();
   }
+  await inBrowser(setting, parts);
   if (parts.has("exact") && setting.purser) {
     say(`\nThe books\n${reportBooks(await compareBooks(setting.purser, setting.upstream))}`);
   }

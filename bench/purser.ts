@@ -9,13 +9,20 @@ export interface Purser {
   child: Child;
   /** A key of the one user, whose allowance is large. */
   userKey: string;
+  /** What the same user signs in with. */
+  email: string;
+  password: string;
 }
 
 export const MODEL = "bench-model";
+/** The same without a limit of its output: for answers that are made long. */
+export const LONG_MODEL = "bench-long";
 /** The name upstream knows the model by: what its truth is summed by. */
 export const UPSTREAM_MODEL = "bench-upstream";
 
 const ADMIN_KEY = "bench-admin-key-0123456789abcdef";
+const EMAIL = "bench@example.com";
+const PASSWORD = "a password of the benchmark";
 const READY_MS = 60_000;
 
 export function isBuilt(): boolean {
@@ -43,7 +50,8 @@ export async function startPurser(directory: string, upstreamUrl: string): Promi
   closeSync(output);
   try {
     await ready(url, child);
-    return { url, child, userKey: await setUp(url, upstreamUrl) };
+    const userKey = await setUp(url, upstreamUrl);
+    return { url, child, userKey, email: EMAIL, password: PASSWORD };
   } catch (cause) {
     const said = readFileSync(log, "utf8").slice(-2000);
     throw new Error(`Purser could not be set up: ${String(cause)}\n${said}`, { cause });
@@ -93,18 +101,11 @@ async function setUp(url: string, upstreamUrl: string): Promise<string> {
     kind: "openai-compatible",
     base_url: `${upstreamUrl}/v1`,
     api_key: "sk-bench-0123456789",
-    models: [
-      {
-        id: MODEL,
-        upstream_id: UPSTREAM_MODEL,
-        price: { input: "0.15", output: "0.60" },
-        context_window: 128_000,
-        max_output_tokens: 4096,
-      },
-    ],
+    models: [benchModel(MODEL, UPSTREAM_MODEL, 4096), benchModel(LONG_MODEL, LONG_MODEL, 100_000)],
   });
   const user = await api<{ id: string }>(url, "/api/users", {
-    email: "bench@example.com",
+    email: EMAIL,
+    password: PASSWORD,
     role: "member",
   });
   await api(url, "/api/allowances", {
@@ -117,4 +118,14 @@ async function setUp(url: string, upstreamUrl: string): Promise<string> {
   });
   const key = await api<{ key: string }>(url, "/api/keys", { name: "bench", user_id: user.id });
   return key.key;
+}
+
+function benchModel(id: string, upstreamId: string, maxOutputTokens: number): object {
+  return {
+    id,
+    upstream_id: upstreamId,
+    price: { input: "0.15", output: "0.60" },
+    context_window: 128_000,
+    max_output_tokens: maxOutputTokens,
+  };
 }

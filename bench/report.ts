@@ -6,7 +6,7 @@ import { MAX_FIRST_TOKEN_MS, MAX_GAP_MS, type StreamsLevel } from "./streams";
 /** The numbers to reach. */
 const GOAL = { share: 0.03, addedMs: 25, streams: 60, memoryMb: 400 };
 
-const verdict = (good: boolean) => (good ? "reached" : "NOT REACHED");
+export const verdict = (good: boolean) => (good ? "reached" : "NOT REACHED");
 
 /** Columns as wide as they must be, numbers to the right. */
 export function table(rows: string[][]): string {

@@ -44,7 +44,8 @@ async function see(text: string, signs: string[], at: Seen): Promise<void> {
     gate,
     rate: 4000,
   });
-  const asked = { prompt: gate, model: wordy.id };
+  const options = { max_output_tokens: wordy.max_output_tokens };
+  const asked = { prompt: gate, model: wordy.id, options };
   const { status, body } = await person.api.post<Started>("/api/conversations", asked);
   expect(status, JSON.stringify(body)).toBe(201);
   await page.goto(`${url}/c/${body.id}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Blocks, grownBlocks, wholeBlocks } from "./blocks";
+import { type Blocks, grownBlocks, settledBlocks, wholeBlocks } from "./blocks";
 
 const answer = `# Title
 
@@ -52,6 +52,21 @@ describe("an answer that grows", () => {
     expect(half.finished.length).toBeGreaterThan(1);
     expect(more.blocks[0]).toBe(half.blocks[0]);
     expect(new Set(more.blocks.map(({ key }) => key)).size).toBe(more.blocks.length);
+  });
+
+  it("is settled without its finished blocks being made again", () => {
+    const grown = grow(answer, 7);
+    const settled = settledBlocks(grown, answer, "t");
+    expect(text(settled)).toBe(text(wholeBlocks(answer, "t")));
+    expect(settled.slice(0, -1)).toEqual(grown.blocks.slice(0, -1));
+    expect(settled[0]).toBe(grown.blocks[0]);
+  });
+
+  it("is settled anew where something in it is defined elsewhere", () => {
+    for (const source of ["[a][1]\n\nb\n\n> [1]: https://x.example", "a[^n]\n\nb\n\n[^n]: c"]) {
+      const settled = settledBlocks(grow(source, 3), source, "t");
+      expect(text(settled)).toBe(text(wholeBlocks(source, "t")));
+    }
   });
 
   it("closes what is open at the end", () => {

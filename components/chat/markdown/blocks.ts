@@ -47,6 +47,24 @@ export function grownBlocks(before: Blocks | null, text: string, idPrefix: strin
   };
 }
 
+/** Where a link or a footnote is defined: what refers to it may stand anywhere in the text. */
+const definition = /^[ \t>]*\[[^\]]+\]:/m;
+
+/**
+ * The blocks of a text that is done growing. Where nothing refers to elsewhere in it, those that
+ * are finished stay the same objects, and need not be rendered again.
+ */
+export function settledBlocks(before: Blocks | null, text: string, idPrefix: string): Block[] {
+  const source = mathSource(text);
+  const goesOn = before && before.finishedTo > 0 && !definition.test(source);
+  if (!goesOn || !source.startsWith(before.source.slice(0, before.finishedTo))) {
+    return wholeBlocks(text, idPrefix);
+  }
+  const { children } = parseMarkdown(source.slice(before.finishedTo));
+  const rest = children.map((node) => toBlock(node, before.finishedTo, [], idPrefix));
+  return [...before.finished, ...rest].filter(hasContent);
+}
+
 function toBlock(
   node: MdContent,
   offset: number,

@@ -1,18 +1,18 @@
 "use client";
 
 import { memo, useId, useMemo, useRef } from "react";
-import { type Block, type Blocks, grownBlocks, wholeBlocks } from "./blocks";
+import { type Block, type Blocks, grownBlocks, settledBlocks } from "./blocks";
 import { toElements } from "./elements";
 
 /**
  * An answer. While it grows only its last block is parsed and rendered again; when it is done it
- * is parsed once as a whole, so that links and footnotes find what they refer to.
+ * is parsed as a whole where links and footnotes must find what they refer to.
  */
 export function Markdown({ text, growing }: { text: string; growing: boolean }) {
   const idPrefix = useId();
   const grown = useRef<Blocks | null>(null);
   const blocks = useMemo(() => {
-    if (!growing) return wholeBlocks(text, idPrefix);
+    if (!growing) return settledBlocks(grown.current, text, idPrefix);
     grown.current = grownBlocks(grown.current, text, idPrefix);
     return grown.current.blocks;
   }, [text, growing, idPrefix]);
