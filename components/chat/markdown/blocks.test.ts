@@ -74,6 +74,16 @@ describe("an answer that grows", () => {
     expect(text(grownBlocks(null, "see [the docs](https://exa", "t").blocks)).not.toContain("](");
   });
 
+  it("shows code that has no end yet, and half a tag, as they come", () => {
+    const code = grownBlocks(null, "before\n\n```js\nlet a = 1;\n", "t");
+    expect(text(code.blocks)).toContain("let a = 1;");
+    const more = grownBlocks(code, "before\n\n```js\nlet a = 1;\nlet b;", "t");
+    expect(more.blocks[0]).toBe(code.blocks[0]);
+    expect(text(more.blocks)).toContain("let b;");
+    expect(text(grownBlocks(null, "```c++\nint a;\n", "t").blocks)).toContain("language-c++");
+    expect(text(grownBlocks(null, "the tag <custom", "t").blocks)).toContain("<custom");
+  });
+
   it("starts anew when the text is another", () => {
     const one = grownBlocks(null, "first\n\nsecond\n\nthird", "t");
     expect(text(grownBlocks(one, "other\n\ntext", "t").blocks)).not.toContain("first");

@@ -1,4 +1,4 @@
-import type { RootContent } from "hast";
+import type { Element, RootContent } from "hast";
 import type { RootContent as MdContent } from "mdast";
 import remend from "remend";
 import { mathSource } from "./math-source";
@@ -34,10 +34,11 @@ export function grownBlocks(before: Blocks | null, text: string, idPrefix: strin
   const source = mathSource(text);
   const goesOn =
     before && source.startsWith(before.source.slice(0, before.finishedTo)) ? before : empty;
-  const tail = remend(source.slice(goesOn.finishedTo), { linkMode: "text-only", images: false });
-  const { children } = parseMarkdown(tail);
-  const definitions: Definitions = [];
-  const blocks = children.map((node) => toBlock(node, goesOn.finishedTo, definitions, idPrefix));
+  const tail = source.slice(goesOn.finishedTo);
+  const code = openCode(tail, goesOn.finishedTo);
+  if (code) return { ...goesOn, source, blocks: [...goesOn.finished, code].filter(hasContent) };
+  const { children } = parseMarkdown(healed(tail));
+  const blocks = children.map((node) => toBlock(node, goesOn.finishedTo, [], idPrefix));
   const start = children.at(-1)?.position?.start.offset ?? 0;
   return {
     source,
@@ -45,6 +46,31 @@ export function grownBlocks(before: Blocks | null, text: string, idPrefix: strin
     finishedTo: goesOn.finishedTo + start,
     blocks: [...goesOn.finished, ...blocks].filter(hasContent),
   };
+}
+
+/** Raw HTML is shown as it is, so half a tag is no reason to hide what stands before it. */
+function healed(tail: string): string {
+  return remend(tail, { linkMode: "text-only", images: false, htmlTags: false });
+}
+
+/** A code block that has no end yet, made without a parser: it can be long, and grows often. */
+function openCode(tail: string, offset: number): Block | null {
+  const fence = /^ {0,3}(`{3,}|~{3,})([^`\n]*)\n/.exec(tail);
+  if (!fence) return null;
+  const [opening, marks = "", info = ""] = fence;
+  const code = tail.slice(opening.length);
+  const end = new RegExp(`^ {0,3}\\${marks[0]}{${marks.length},}[ \\t]*$`, "m");
+  // The last line may be the beginning of the end.
+  if (end.test(code) || /^ {0,3}[`~]+$/.test(code.slice(code.lastIndexOf("\n") + 1))) return null;
+  const name = /^[\w+#.-]{1,40}/.exec(info.trim())?.[0];
+  const inner: Element = {
+    type: "element",
+    tagName: "code",
+    properties: name ? { className: [`language-${name}`] } : {},
+    children: [{ type: "text", value: code }],
+  };
+  const pre: Element = { type: "element", tagName: "pre", properties: {}, children: [inner] };
+  return { key: offset, elements: [pre] };
 }
 
 /** Where a link or a footnote is defined: what refers to it may stand anywhere in the text. */

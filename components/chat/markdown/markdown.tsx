@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useId, useMemo, useRef } from "react";
+import { memo, useDeferredValue, useId, useMemo, useRef } from "react";
 import { type Block, type Blocks, grownBlocks, settledBlocks } from "./blocks";
 import { toElements } from "./elements";
 
@@ -11,11 +11,14 @@ import { toElements } from "./elements";
 export function Markdown({ text, growing }: { text: string; growing: boolean }) {
   const idPrefix = useId();
   const grown = useRef<Blocks | null>(null);
+  // As often as there is time for it: typing and scrolling go first.
+  const soFar = useDeferredValue(text);
+  const shown = growing ? soFar : text;
   const blocks = useMemo(() => {
-    if (!growing) return settledBlocks(grown.current, text, idPrefix);
-    grown.current = grownBlocks(grown.current, text, idPrefix);
+    if (!growing) return settledBlocks(grown.current, shown, idPrefix);
+    grown.current = grownBlocks(grown.current, shown, idPrefix);
     return grown.current.blocks;
-  }, [text, growing, idPrefix]);
+  }, [shown, growing, idPrefix]);
   return (
     <div className="prose">
       {blocks.map((block, n) => (
