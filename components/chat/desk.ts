@@ -87,8 +87,13 @@ export function windowWords(window: string): string {
   return words[window] ?? "";
 }
 
-/** `each day`, as allowances are named: `Chat, each day`. */
-export function everyWords(window: string): string {
+/** `Default, each day`; a name that says its window already stays as it is. */
+export function namedWithWindow({ name, window }: { name: string; window: string }): string {
+  const words = everyWords(window);
+  return name.toLowerCase().includes(words) ? name : `${name}, ${words}`;
+}
+
+function everyWords(window: string): string {
   const words: Record<string, string> = {
     "calendar-day": "each day",
     "calendar-week": "each week",

@@ -10,7 +10,7 @@ import { useHost } from "./chat-host";
 import { Composer } from "./composer";
 import { emptyConversation } from "./conversation-state";
 import { ConversationStore, type Message } from "./conversation-store";
-import { everyWords, windowWords } from "./desk";
+import { namedWithWindow, windowWords } from "./desk";
 import { Exhausted } from "./exhausted";
 import { leftOf } from "./left";
 import type { Stand } from "./use-composer";
@@ -114,9 +114,7 @@ function Stands() {
               {distance(allowance.resetsAt, now)}
             </span>
           )}
-          <span className="max-wide:hidden">
-            {allowance.name}, {everyWords(allowance.window)}
-          </span>
+          <span className="max-wide:hidden">{namedWithWindow(allowance)}</span>
         </p>
       </div>
       <span className="col-money pt-[11px] max-wide:hidden">
