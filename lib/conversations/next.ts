@@ -10,6 +10,7 @@ import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
 import { countRequest, throughGate } from "./gate";
 import { messagesUpTo, turnsOf } from "./history";
+import { inLine } from "./line";
 import type { Conversation } from "./own";
 import { beginTurn, held, responseStatement, type Turn } from "./turn";
 import { endUnsent } from "./unsent";
@@ -39,32 +40,45 @@ export async function nextTurn(asked: {
   return once(attempt, {
     make: async () => {
       await countRequest(viewer.userId);
-      const turns = await turnsOf(conversation.id);
-      const parentId = input.parent_id === undefined ? (turns.at(-1)?.id ?? null) : input.parent_id;
-      const turn: Turn = {
-        userId: viewer.userId,
-        keyId: viewer.keyId,
-        ...chosen,
-        prompt: input.prompt,
-        system: conversation.system,
-        conversationId: conversation.id,
-        responseId: newId(),
-        parentId,
-        traceId: newTraceId(),
-      };
-      const history = messagesUpTo(turns, parentId);
-      if (parentId && isUnfinished(parentId)) return queueTurn(turn, parentId, attempt);
-      await throughGate(turn.userId, () =>
-        beginTurn(turn, history, (reserved) => [
-          responseStatement(turn, reserved),
-          touched(turn),
-          ...rememberStatements(attempt, turn.responseId),
-        ]),
-      );
-      return turn.responseId;
+      return inLine(conversation.id, () => addTurn({ ...asked, chosen }));
     },
     made: async (responseId) => responseId,
   });
+}
+
+type Adding = {
+  viewer: Person;
+  conversation: Conversation;
+  input: NextInput;
+  attempt: Attempt | null;
+  chosen: ReturnType<typeof chosenModel>;
+};
+
+async function addTurn(adding: Adding): Promise<string> {
+  const { viewer, conversation, input, attempt, chosen } = adding;
+  const turns = await turnsOf(conversation.id);
+  const parentId = input.parent_id === undefined ? (turns.at(-1)?.id ?? null) : input.parent_id;
+  const turn: Turn = {
+    userId: viewer.userId,
+    keyId: viewer.keyId,
+    ...chosen,
+    prompt: input.prompt,
+    system: conversation.system,
+    conversationId: conversation.id,
+    responseId: newId(),
+    parentId,
+    traceId: newTraceId(),
+  };
+  const history = messagesUpTo(turns, parentId);
+  if (parentId && isUnfinished(parentId)) return queueTurn(turn, parentId, attempt);
+  await throughGate(turn.userId, () =>
+    beginTurn(turn, history, (reserved) => [
+      responseStatement(turn, reserved),
+      touched(turn),
+      ...rememberStatements(attempt, turn.responseId),
+    ]),
+  );
+  return turn.responseId;
 }
 
 function touched(turn: Turn) {
