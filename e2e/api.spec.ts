@@ -164,3 +164,29 @@ test("checks come in order: 401, 403, 404, 413, 422, 409, 429, 402", async ({ ne
   expect(late.status).toBe(429);
   expect(Number(late.headers.get("retry-after"))).toBeGreaterThan(0);
 });
+
+test("what cannot be kept as it came is refused: NUL in a text, endless nesting", async ({
+  purser,
+  person,
+}) => {
+  const asking = await person();
+  const { body } = await start(asking, directed({ tokens: 1 }));
+  const path = "/api/conversations";
+  const taken: [Promise<{ status: number; body: Problem }>, string][] = [
+    [asking.api.post<Problem>(path, { prompt: "a\0b", model: model.id }), "prompt"],
+    [asking.api.post<Problem>(path, { prompt: "a", options: { stop: ["\0"] } }), "options.stop.0"],
+    [asking.api.patch<Problem>(`${path}/${body.id}`, { name: "\0" }), "name"],
+    [asking.api.get<Problem>(`${path}?q=%00`), "q"],
+    [purser.admin.post<Problem>("/api/groups", { name: "g\0" }), "name"],
+  ];
+  for (const [asked, field] of taken) {
+    const reply = await asked;
+    expect([reply.status, reply.body.errors?.[0]?.path]).toEqual([422, field]);
+  }
+  const nested = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  const deep = await asking.api.raw("POST", path, {
+    body: `{"prompt":"a","options":{"stop":${nested}}}`,
+    headers: { "content-type": "application/json", "idempotency-key": "deep" },
+  });
+  expect(deep.status).toBe(422);
+});

@@ -67,11 +67,33 @@ function parseJson(text: string): unknown {
 
 /** `value` as `schema` wants it, or a 422 with every mistake and its path. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(fieldErrors);
+  const unkept = unfit(value);
+  const result = unkept ? null : schema.safeParse(value);
+  if (result?.success) return result.data;
+  const errors = unkept ? [unkept] : (result?.error.issues.flatMap(fieldErrors) ?? []);
   const detail = `The ${what} is not right. ${errors.map(sentence).join(" ")}`;
   throw new PurserError("invalid", detail, { extra: { errors } });
+}
+
+/** No field of ours goes deeper; what reads a value level by level would fail far below that. */
+const depthMax = 32;
+
+/** What no field takes: the character NUL, where the database ends a text, and endless nesting. */
+function unfit(value: unknown): FieldError | null {
+  const left: { value: unknown; path: string[] }[] = [{ value, path: [] }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { value, path } = next;
+    const mistake = (message: string) => ({ path: path.join("."), message });
+    if (typeof value === "string" && value.includes("\0")) {
+      return mistake("A text without the character NUL is right.");
+    }
+    if (typeof value !== "object" || value === null) continue;
+    if (path.length === depthMax) return mistake(`It is nested deeper than ${depthMax} levels.`);
+    for (const [key, child] of Object.entries(value)) {
+      left.push({ value: child, path: [...path, key] });
+    }
+  }
+  return null;
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
