@@ -1,4 +1,5 @@
 import { openTab, signIn, startBrowser } from "./browser";
+import { percentile } from "./numbers";
 import { LONG_MODEL, type Purser } from "./purser";
 
 export interface LongAnswer {
@@ -6,6 +7,8 @@ export interface LongAnswer {
   seconds: number;
   /** The longest the page did not react, while the answer streamed and when it was done. */
   longestMs: number;
+  /** Of a hundred tasks over 50 ms, 99 are not longer: one alone may be another program's. */
+  p99Ms: number;
   /** Tasks of more than 50 ms, and how long the page was in them altogether. */
   tasks: number;
   tasksMs: number;
@@ -17,7 +20,8 @@ const CPU = 4;
 const SECTIONS = 60;
 const EQUATIONS = 100;
 const BYTES = 200_000;
-const WORDS_PER_SECOND = 3000;
+const WORDS_PER_SECOND = 1000;
+const LOOK_MS = 500;
 const LONGEST_MS = 120_000;
 
 /** A long answer, streamed to a browser on a slow machine. */
@@ -45,9 +49,11 @@ export async function measureLongAnswer(purser: Purser, upstreamUrl: string): Pr
       }).observe({ type: "longtask" });
     });
     await tab.page.goto(`${purser.url}/c/${id}`);
-    const stop = tab.page.getByRole("button", { name: "Stop" });
-    await stop.waitFor();
-    await stop.waitFor({ state: "hidden", timeout: LONGEST_MS });
+    // Asked seldom and simply: looking for it by its name would itself hold up so long a page.
+    const isWriting = () => document.querySelector(".stop") !== null;
+    const isDone = () => document.querySelector(".stop") === null;
+    await tab.page.waitForFunction(isWriting, null, { polling: LOOK_MS });
+    await tab.page.waitForFunction(isDone, null, { polling: LOOK_MS, timeout: LONGEST_MS });
     const seconds = (performance.now() - started) / 1000;
     await tab.page.waitForTimeout(3000);
     const seen = await tab.page.evaluate(() => ({
@@ -59,7 +65,9 @@ export async function measureLongAnswer(purser: Purser, upstreamUrl: string): Pr
     const { tasks, ...rest } = seen;
     const tasksMs = tasks.reduce((sum, ms) => sum + ms, 0);
     const longestMs = Math.max(0, ...tasks);
-    return { kb: text.length / 1000, seconds, longestMs, tasks: tasks.length, tasksMs, ...rest };
+    const p99Ms = percentile(tasks, 0.99);
+    const kb = text.length / 1000;
+    return { kb, seconds, longestMs, p99Ms, tasks: tasks.length, tasksMs, ...rest };
   } finally {
     await browser.close();
   }
