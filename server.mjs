@@ -38,7 +38,11 @@ const server = createServer((request, response) => {
     return;
   }
   request.url = readable(request.url ?? "/");
-  handle(request, response);
+  handle(request, response).catch((error) => {
+    console.error(error);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
 });
 
 // Nothing here speaks WebSocket but the development tools. A server of its own that never

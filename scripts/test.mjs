@@ -1,4 +1,4 @@
-import { checkNode, runMain } from "./run.mjs";
+import { checkNode, runMain, Stop } from "./run.mjs";
 
 /** `npm test`: everything, from installing to the browser, closed by one plain line of counts. */
 runMain(async () => {
@@ -12,10 +12,22 @@ runMain(async () => {
   const failed = [];
   for (const step of checks) if (!(await step.passes())) failed.push(step.name);
   const counts = [await vitest()];
-  await build();
-  counts.push(await playwright());
+  if (await succeeds(build)) counts.push(await playwright());
+  else failed.push("Build");
   report(counts, failed);
 });
+
+/** What fails with a sentence is told, and does not keep the counts from being told. */
+async function succeeds(step) {
+  try {
+    await step();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.error(error.message);
+    return false;
+  }
+}
 
 /** A check that failed counts as one failure, so that the line never says less than is wrong. */
 function report(counts, failedChecks) {
