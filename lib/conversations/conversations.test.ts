@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
-import { balances, conversations, reservations, responses, usage } from "../db/schema";
+import { balances, conversations, reservations, responses, usage, users } from "../db/schema";
 import { follow } from "../generations/follow";
 import { liveGeneration } from "../generations/live";
 import { readStream } from "../generations/testing";
@@ -13,7 +13,7 @@ import { removeConversation } from "./remove";
 import { renameConversation } from "./rename";
 import { finishedResponse } from "./reply";
 import { startConversation } from "./start";
-import { stopResponses } from "./stop";
+import { stopAllOf, stopResponses } from "./stop";
 import { makeSpender, testModel, testUpstream } from "./testing";
 
 const upstream = testUpstream();
@@ -162,6 +162,20 @@ it("a deleted conversation stays deleted, and what it cost stays", async () => {
     .from(balances)
     .where(eq(balances.spentCredits, call?.costCredits ?? 0));
   expect(balance?.reservedCredits).toBe(0);
+});
+
+it("what runs for a person who is deleted is stopped, and its charge stays", async () => {
+  const viewer = await makeSpender();
+  upstream().reset();
+  const { responseId } = await start(viewer, { tokens: 1000, rate: 200 });
+  await upstream().wait({ calls: 1, tokens: 5 });
+  await db().delete(users).where(eq(users.id, viewer.userId));
+  await stopAllOf(viewer.userId);
+  expect(liveGeneration(responseId)).toBeUndefined();
+  await upstream().wait({ closed: 1 });
+  const [call] = await db().select().from(usage).where(eq(usage.userId, viewer.userId));
+  expect(call).toMatchObject({ responseId, usageSource: "estimated" });
+  expect(call?.costCredits).toBeGreaterThan(0);
 });
 
 it("somebody else's conversation is not there", async () => {

@@ -1,4 +1,4 @@
-import { liveOf } from "../generations/live";
+import { allLive, liveOf } from "../generations/live";
 import { leaveQueue, queuedOf, takeOut } from "../generations/queue";
 import type { Conversation } from "./own";
 import { endUnsent } from "./unsent";
@@ -11,7 +11,7 @@ const patienceMs = 2_000;
  * and settled. Twice is fine: the second time nothing runs. Ids are oldest first.
  */
 export async function stopResponses(asked: {
-  conversation: Conversation;
+  conversation: Pick<Conversation, "id">;
   input: { response_id?: string };
 }): Promise<string[]> {
   const { conversation, input } = asked;
@@ -30,4 +30,13 @@ export async function stopResponses(asked: {
     new Promise((resolve) => setTimeout(resolve, patienceMs).unref()),
   ]);
   return [...running.map((generation) => generation.responseId), ...queued].sort();
+}
+
+/** Stops everything of a person who was deleted; the charges stay. */
+export async function stopAllOf(userId: string): Promise<void> {
+  const theirs = allLive().filter((generation) => generation.userId === userId);
+  const conversations = new Set(theirs.map(({ conversationId }) => conversationId));
+  await Promise.all(
+    [...conversations].map((id) => stopResponses({ conversation: { id }, input: {} })),
+  );
 }

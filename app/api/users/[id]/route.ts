@@ -3,6 +3,7 @@ import { emailField, newPasswordField, personNameField } from "@/lib/auth/accoun
 import { removeUser } from "@/lib/auth/users/remove";
 import { updateUser } from "@/lib/auth/users/update";
 import { findUser, userJson } from "@/lib/auth/users/user";
+import { stopAllOf } from "@/lib/conversations/stop";
 import { route } from "@/lib/http/route";
 
 export * from "@/lib/http/nothing";
@@ -35,5 +36,8 @@ export const DELETE = route({
   summary: "Delete a user and their conversations; what they used stays in the books",
   status: 204,
   owner,
-  handle: ({ owned }) => removeUser({ user: owned }),
+  handle: async ({ owned }) => {
+    await removeUser({ user: owned });
+    await stopAllOf(owned.id);
+  },
 });
