@@ -50,7 +50,7 @@ export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream
         const fail = () => {
           if (!open) return;
           leave();
-          controller.error(new Error("The stream broke off."));
+          controller.close();
         };
         const end = () => {
           if (!open) return;
