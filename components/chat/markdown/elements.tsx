@@ -26,7 +26,14 @@ export function toElements(elements: RootContent[], growing: boolean): ReactNode
       </div>
     ),
     input: ({ checked }) => (
-      <input type="checkbox" className="choice" checked={Boolean(checked)} disabled readOnly />
+      <input
+        type="checkbox"
+        className="choice"
+        aria-label={checked ? "Done" : "To do"}
+        checked={Boolean(checked)}
+        disabled
+        readOnly
+      />
     ),
   };
   const root = { type: "root" as const, children: elements };
