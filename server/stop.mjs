@@ -28,7 +28,9 @@ export function stopOnSignals(server) {
       if (since && Date.now() - since > 1000) process.exit(1);
       if (since) return;
       since = Date.now();
-      console.log("Purser is stopping: what is running may finish, for at most 30 seconds.");
+      console.log(
+        "Purser is stopping: answers may end for ten seconds, then what is there is kept.",
+      );
       stop(server).then(
         () => process.exit(0),
         (error) => {

@@ -9,7 +9,8 @@ export async function readText(request: Request, maxBytes = maxBodyBytes): Promi
   const tooLarge = () =>
     new PurserError(
       "too_large",
-      `The request is larger than ${maxBytes.toLocaleString("en")} bytes.`,
+      `Nothing was sent and nothing was charged: ${maxBytes.toLocaleString("en")} bytes are the ` +
+        "most that a request may have. Send a shorter text.",
     );
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (!request.body) return "";
