@@ -140,6 +140,8 @@ test("no callbackUrl leads out of the site, in the form, the address or the cook
     replies.push(await browser.post("signout", {}));
     browser.cookies.delete("next-auth.callback-url");
     for (const reply of replies) {
+      // A form with a NUL in it is refused whole, and leads nowhere.
+      if (wanted.includes("\0") && reply.status === 422) continue;
       expect(reply.status, wanted).toBe(303);
       const location = reply.headers.get("location") ?? "";
       expect(["/", "/sign-in?callbackUrl=%2F"], wanted).toContain(location);
