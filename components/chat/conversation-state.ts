@@ -19,8 +19,6 @@ export type ConversationState = {
   restarting: string[];
 };
 
-export type Remaining = ReceiptData["remaining"];
-
 export const emptyConversation: ConversationState = {
   id: null,
   name: "",

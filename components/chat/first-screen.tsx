@@ -46,6 +46,7 @@ export function FirstScreen() {
     },
     [store, started, connect],
   );
+  const stop = useCallback(() => void store.stop(), [store]);
   return (
     <>
       <Stands />
@@ -58,7 +59,7 @@ export function FirstScreen() {
           problem={problem}
           lastPrompt={null}
           send={send}
-          stop={() => void store.stop()}
+          stop={stop}
           onStand={setStand}
         />
       </div>

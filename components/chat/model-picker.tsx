@@ -58,7 +58,7 @@ export function ModelPicker({ onPicked }: { onPicked: () => void }) {
 }
 
 /** `about 0.2 cents a message`. */
-export function priceWords({ messageCredits }: Pick<ChatModel, "messageCredits">): string {
+function priceWords({ messageCredits }: Pick<ChatModel, "messageCredits">): string {
   if (messageCredits === 0) return "costs nothing";
   const words = aboutMoney(messageCredits);
   return words.startsWith("less") ? `${words} a message` : `about ${words} a message`;

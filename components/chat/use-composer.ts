@@ -96,6 +96,7 @@ export function useComposer(props: ComposerProps): ComposerState {
     });
   }, [bound, text, onStand, pickModel]);
 
+  useEscape(isWriting, stop, area);
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return;
     const isTouch = matchMedia("(pointer: coarse)").matches;
@@ -103,11 +104,30 @@ export function useComposer(props: ComposerProps): ComposerState {
       event.preventDefault();
       void submit();
     }
-    if (event.key === "Escape" && isWriting) stop();
     if (event.key === "ArrowUp" && text === "" && lastPrompt) {
       event.preventDefault();
       setText(lastPrompt);
     }
   };
   return { area, text, typed, system, setSystem, bound, submit, press, isWriting };
+}
+
+/** Escape stops from anywhere on the page, unless it closes something or leaves another field. */
+function useEscape(
+  isWriting: boolean,
+  stop: () => void,
+  area: RefObject<HTMLTextAreaElement | null>,
+): void {
+  useEffect(() => {
+    if (!isWriting) return;
+    const press = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+      const { target } = event;
+      const isField = target instanceof HTMLElement && target.matches("input, select, textarea");
+      if ((isField && target !== area.current) || document.querySelector("dialog:modal")) return;
+      stop();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [isWriting, stop, area]);
 }

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { cx } from "../ui/cx";
 
 /** The account book of a page: time | particulars | money, with the double rule before money. */
@@ -54,16 +54,4 @@ export function Section({
       {children}
     </section>
   );
-}
-
-export function Row({ className, ...rest }: ComponentProps<"div">) {
-  return <div className={cx("ledger-row", className)} {...rest} />;
-}
-
-export function TimeCell({ className, ...rest }: ComponentProps<"span">) {
-  return <span className={cx("col-time", className)} {...rest} />;
-}
-
-export function MoneyCell({ className, ...rest }: ComponentProps<"span">) {
-  return <span className={cx("col-money", className)} {...rest} />;
 }
