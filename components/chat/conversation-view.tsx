@@ -10,7 +10,9 @@ import { useHost } from "./chat-host";
 import { Composer } from "./composer";
 import { ConversationHead } from "./conversation-head";
 import type { ConversationStore, Message, ConversationView as View } from "./conversation-store";
+import { roomFor } from "./desk";
 import { keepDraft } from "./draft";
+import { estimate } from "./estimate";
 import { Exhausted } from "./exhausted";
 import { isUnfinished, type Turn } from "./turn";
 import { Turns } from "./turns";
@@ -117,13 +119,15 @@ function Stopped({ stand, view, id }: { stand: Stand | null; view: View; id: str
     if (id) keepDraft(localStorage, id, { text: "" });
     router.push("/");
   };
-  const isRoomy = blocked.leftCredits > 0 && hasHistory && model.paid;
+  const alone = { system: view.conversation.system, turns: [], prompt: stand.text };
+  const roomCredits = roomFor(model, allowances);
+  const isRoomy = estimate({ model, sent: alone, outputTokens: null, roomCredits }).kind === "fits";
   return (
     <div className="ledger-row">
       <Exhausted
         blocked={hasText ? blocked : { ...blocked, offer: null }}
         onSend={stand.sendTo}
-        onNew={isRoomy ? anew : null}
+        onNew={isRoomy && hasHistory ? anew : null}
       />
     </div>
   );
