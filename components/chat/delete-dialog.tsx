@@ -30,7 +30,8 @@ export function DeleteDialog({
     router.push("/");
     removed(id);
   };
-  const turnsGo = `${counted(turns.length, "turn")} ${turns.length === 1 ? "goes" : "go"}`;
+  const isOne = turns.length === 1;
+  const turnsGo = `${counted(turns.length, "turn")} ${isOne ? "goes" : "go"}`;
   return (
     <Dialog
       open={open}
@@ -48,8 +49,8 @@ export function DeleteDialog({
       }
     >
       <p>
-        {turnsGo.charAt(0).toUpperCase() + turnsGo.slice(1)}, and every link to them. What it cost,{" "}
-        {money(costCredits)}, stays in your usage.
+        {turnsGo.charAt(0).toUpperCase() + turnsGo.slice(1)}, and every link to{" "}
+        {isOne ? "it" : "them"}. What it cost, {money(costCredits)}, stays in your usage.
       </p>
       {state === "refused" && (
         <p role="alert" className="mt-3 text-danger">

@@ -36,7 +36,10 @@ export function SharedView({ view, modelNames, timeZone, now }: Props) {
             <p className="flex flex-wrap gap-x-4 pt-2 text-sm text-ink-3">
               <span>with {listed(models)}</span>
               <span>{longDate(sharedAt, timeZone)}</span>
-              <span>{counted(responses.length, "turn")}, as they were then</span>
+              <span>
+                {counted(responses.length, "turn")},{" "}
+                {responses.length === 1 ? "as it was then" : "as they were then"}
+              </span>
               {expiresAt && (
                 <span>readable until {momentAndDistance(expiresAt, now, timeZone)}</span>
               )}

@@ -45,14 +45,14 @@ export function Dialog({
       {open && (
         <div className="flex min-h-full flex-col">
           <div className="flex items-center justify-between border-b border-rule py-3 pr-3 pl-6">
-            <h2 id={titleId} className="text-lg font-title">
+            <h2 id={titleId} className="min-w-0 text-lg font-title wrap-anywhere">
               {title}
             </h2>
             <IconButton label="Close" onClick={() => ref.current?.close()}>
               <X />
             </IconButton>
           </div>
-          <div className="flex-1 px-6 pt-4 pb-6 text-md">{children}</div>
+          <div className="flex-1 px-6 pt-4 pb-6 text-md wrap-break-word">{children}</div>
           {footer && (
             <div className="flex flex-wrap justify-end gap-2 border-t border-rule px-6 py-3">
               {footer}
