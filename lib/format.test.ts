@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  aboutCount,
   aboutMoney,
   atMostMoney,
   columnCents,
@@ -28,6 +29,46 @@ describe("a column of cents", () => {
     [-1.9 * cent, "−1.90"],
     [-1, "> −0.01"],
   ])("%s credits are %s", (credits, text) => expect(columnCents(credits)).toBe(text));
+});
+
+describe("one rounding for an amount, wherever it stands", () => {
+  it.each([
+    [0.1601 * cent, "0.17", "0.17 cents", "0.17 cents"],
+    [1_700_000, "0.17", "0.17 cents", "0.17 cents"],
+    [1, "0.01", "0.01 cents", "0.01 cents"],
+    [0.9 * cent, "0.90", "0.90 cents", "0.9 cents"],
+    [20.001 * cent, "20.01", "20.01 cents", "20.01 cents"],
+    [20 * cent, "20.00", "20.00 cents", "20 cents"],
+    [0, "0.00", "0.00 cents", "0 cents"],
+  ])("at most %s credits is rounded up", (credits, column, sentence, short) => {
+    expect(columnCents(credits, "up")).toBe(column);
+    expect(money(credits, "up")).toBe(sentence);
+    expect(atMostMoney(credits)).toBe(short);
+  });
+
+  it.each([
+    [0.1899 * cent, "0.18", "0.18 cents"],
+    [99_999, "< 0.01", "less than 0.01 cents"],
+    [99.999 * cent, "99.99", "99.99 cents"],
+    [138.9 * cent, "138.90", "$1.38"],
+    [0, "0.00", "0.00 cents"],
+    [-0.181 * cent, "−0.19", "−0.19 cents"],
+    [-1, "−0.01", "−0.01 cents"],
+  ])("%s credits left are rounded down", (credits, column, sentence) => {
+    expect(columnCents(credits, "down")).toBe(column);
+    expect(money(credits, "down")).toBe(sentence);
+  });
+
+  it("says at most and needed alike, and never less than they are", () => {
+    fc.assert(
+      fc.property(fc.nat(99 * cent), (credits) => {
+        const column = columnCents(credits, "up");
+        expect(money(credits, "up")).toBe(`${column} cents`);
+        expect(Number.parseFloat(atMostMoney(credits))).toBe(Number(column));
+        expect(Math.round(Number(column) * 100)).toBeGreaterThanOrEqual(credits / (cent / 100));
+      }),
+    );
+  });
 });
 
 describe("a receipt", () => {
@@ -98,6 +139,14 @@ it("rounds what is left down, never up", () => {
       expect(Number(tokensLeft(tokens).replaceAll(",", ""))).toBeLessThanOrEqual(tokens);
     }),
   );
+});
+
+it("writes about how many in two digits", () => {
+  expect(aboutCount(48_866)).toBe("49,000");
+  expect(aboutCount(99_600)).toBe("100,000");
+  expect(aboutCount(117)).toBe("120");
+  expect(aboutCount(87)).toBe("87");
+  expect(aboutCount(0)).toBe("0");
 });
 
 it("writes counts and durations", () => {

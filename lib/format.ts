@@ -1,5 +1,5 @@
 /** Figures and times as the interface writes them (design README, "Numbers" and "Time"). Pure. */
-import { type Credits, creditsPerCent, creditsPerUsd } from "./money";
+import { type Credits, creditsPerCent } from "./money";
 
 const none = "–";
 const creditsPerHundredth = creditsPerCent / 100;
@@ -9,16 +9,41 @@ export function count(value: number): string {
   return `${value < 0 ? "−" : ""}${grouped(Math.abs(value))}`;
 }
 
+/** For "about": two significant digits from 100 up, `49,000`; exact below. */
+export function aboutCount(value: number): string {
+  return grouped(value < 100 ? value : Number(value.toPrecision(2)));
+}
+
 function grouped(value: number): string {
   return String(Math.trunc(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** What something costs at most, or needs, goes `up`; what is left goes `down`. */
+export type Rounding = "nearest" | "up" | "down";
+
+/** Every amount that is shown without being exact is rounded here. */
+function inUnits(credits: Credits, unit: Credits, rounding: Rounding): number {
+  if (rounding === "up") return Math.ceil(credits / unit);
+  if (rounding === "down") return Math.floor(credits / unit);
+  return Math.sign(credits) * Math.round(Math.abs(credits) / unit);
+}
+
 /** Cents for a column: `21.50`, `< 0.01`, `0.00` when counted as zero, `–` for none. */
-export function columnCents(credits: Credits | null | undefined): string {
+export function columnCents(
+  credits: Credits | null | undefined,
+  rounding: Rounding = "nearest",
+): string {
   if (credits === null || credits === undefined) return none;
   if (credits === 0) return "0.00";
-  if (Math.abs(credits) < creditsPerHundredth) return credits > 0 ? "< 0.01" : "> −0.01";
-  return `${credits < 0 ? "−" : ""}${hundredths(Math.round(Math.abs(credits) / creditsPerHundredth))}`;
+  if (isTiny(credits, rounding)) return credits > 0 ? "< 0.01" : "> −0.01";
+  const rounded = inUnits(credits, creditsPerHundredth, rounding);
+  return `${rounded < 0 ? "−" : ""}${hundredths(Math.abs(rounded))}`;
+}
+
+/** Less than a hundredth of a cent, and not rounded to a whole one. */
+function isTiny(credits: Credits, rounding: Rounding): boolean {
+  const away = credits > 0 ? "up" : "down";
+  return credits !== 0 && Math.abs(credits) < creditsPerHundredth && rounding !== away;
 }
 
 function hundredths(value: number): string {
@@ -43,25 +68,21 @@ export function aboutMoney(credits: Credits): string {
 }
 
 /** An amount in a sentence: `2.41 cents`, `$1.38` from a dollar up, `less than 0.01 cents`. */
-export function money(credits: Credits): string {
-  if (credits < 0) return `−${money(-credits)}`;
-  if (credits > 0 && credits < creditsPerHundredth) return "less than 0.01 cents";
-  const rounded = Math.round(credits / creditsPerHundredth);
-  if (rounded >= 10_000) return `$${dollars(Math.round(credits / creditsPerCent))}`;
+export function money(credits: Credits, rounding: Rounding = "nearest"): string {
+  if (credits < 0) return `−${money(-credits, opposite[rounding])}`;
+  if (isTiny(credits, rounding)) return "less than 0.01 cents";
+  const rounded = inUnits(credits, creditsPerHundredth, rounding);
+  if (rounded >= 10_000) return `$${hundredths(inUnits(credits, creditsPerCent, rounding))}`;
   return `${hundredths(rounded)} cents`;
 }
 
+const opposite: Record<Rounding, Rounding> = { nearest: "nearest", up: "down", down: "up" };
+
 /** An upper bound in a sentence, rounded up: `0.9 cents`, `1.21 cents`, `$1.38`. */
 export function atMostMoney(credits: Credits): string {
-  if (credits > creditsPerUsd - creditsPerHundredth) {
-    return `$${dollars(Math.ceil(credits / creditsPerCent))}`;
-  }
-  const text = hundredths(Math.ceil(credits / creditsPerHundredth)).replace(/\.?0+$/, "");
-  return text === "1" ? "1 cent" : `${text || "0"} cents`;
-}
-
-function dollars(cents: number): string {
-  return hundredths(cents);
+  const words = money(credits, "up").replace(/\.?0+ cents$/, " cents");
+  if (words === "1 cents") return "1 cent";
+  return words === " cents" ? "0 cents" : words;
 }
 
 /**

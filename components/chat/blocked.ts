@@ -1,6 +1,6 @@
 import { moment } from "@/lib/dates";
 import { money } from "@/lib/format";
-import { type Credits, creditsPerCent } from "@/lib/money";
+import type { Credits } from "@/lib/money";
 import { type ChatModel, type DeskAllowance, tightest } from "./desk";
 import type { cheaperModel, Estimate } from "./estimate";
 import type { Problem } from "./problem";
@@ -28,8 +28,6 @@ type Asked = {
   now: number;
 };
 
-const shownStep = creditsPerCent / 100;
-
 /** Null while there is room. */
 export function blockedBy(asked: Asked): Blocked | null {
   const { model, allowances, mine, problem, offer, now } = asked;
@@ -37,10 +35,8 @@ export function blockedBy(asked: Asked): Blocked | null {
   if (!refused && mine.kind === "fits") return null;
   const named = allowances.find(({ id }) => id === refused?.id);
   const allowance = named ?? tightest(model, allowances);
-  const exact =
+  const neededCredits =
     refused?.neededCredits ?? (mine.kind === "does-not-fit" ? mine.neededCredits : null);
-  // Shown in hundredths of a cent; what is needed is never told as less than it is.
-  const neededCredits = exact && Math.ceil(exact / shownStep) * shownStep;
   const leftCredits = Math.max(0, refused?.availableCredits ?? allowance?.remainingCredits ?? 0);
   const common = { allowance, neededCredits, leftCredits, offer };
   if (!model.paid) {
@@ -72,10 +68,10 @@ function titleOf(allowance: DeskAllowance | null, leftCredits: Credits, now: num
 function whyOf(asked: Asked, { neededCredits, leftCredits }: Partial<Blocked>): string {
   const { model, hasHistory, problem } = asked;
   const before = hasHistory ? "With this much conversation before it, even" : "Even";
-  const left = leftCredits ? `${money(leftCredits)} are left` : "nothing is left";
-  const needed = neededCredits ? money(neededCredits) : "more than that";
+  const left = leftCredits ? `${money(leftCredits, "down")} are left` : "nothing is left";
+  const needed = neededCredits ? money(neededCredits, "up") : "more than that";
   const held = problem?.allowance?.reservedCredits
-    ? ` ${money(problem.allowance.reservedCredits)} are held for answers under way.`
+    ? ` ${money(problem.allowance.reservedCredits, "up")} are held for answers under way.`
     : "";
   const sum = `${before} a short answer of ${model.name} can cost ${needed}, and ${left}.${held}`;
   if (!problem) return [sum, fate(asked)].join(" ").trim();

@@ -58,7 +58,8 @@ export function DayBook({ book, timeZone }: { book: Book; timeZone: string }) {
         >
           <span className="text-ink-2">
             Spent today
-            {heldCredits > 0 && `, and ${columnCents(heldCredits)} held for what is being written`}
+            {heldCredits > 0 &&
+              `, and ${columnCents(heldCredits, "up")} held for what is being written`}
           </span>
         </Line>
       )}

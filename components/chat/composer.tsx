@@ -44,7 +44,7 @@ export function Composer(props: ComposerProps) {
       {bound?.mine.kind === "fits" && text !== "" && !isWriting && (
         <div className="col-money row-start-1 self-end pb-3 max-wide:hidden">
           <small className="block text-xs text-ink-3">at most</small>
-          <Figure kind="held">{columnCents(bound.mine.holdCredits)}</Figure>
+          <Figure kind="held">{columnCents(bound.mine.holdCredits, "up")}</Figure>
         </div>
       )}
       <BoundLine

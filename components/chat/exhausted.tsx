@@ -54,11 +54,11 @@ export function Exhausted({
         {neededCredits !== null && (
           <>
             <small className="block text-xs text-ink-3">needed</small>
-            <span className="font-strong">{columnCents(neededCredits)}</span>
+            <span className="font-strong">{columnCents(neededCredits, "up")}</span>
           </>
         )}
         <small className="mt-2 block text-xs text-ink-3">left</small>
-        <span className="font-strong text-danger">{columnCents(leftCredits)}</span>
+        <span className="font-strong text-danger">{columnCents(leftCredits, "down")}</span>
       </div>
       {(offer || onNew) && (
         <div className="col-span-full mt-6">
@@ -76,7 +76,7 @@ export function Exhausted({
                   Send to {offer.model.name}
                 </Button>
               }
-              atMost={columnCents(offer.estimate.holdCredits)}
+              atMost={columnCents(offer.estimate.holdCredits, "up")}
             />
           )}
           {onNew && (

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { atMoment, distance } from "@/lib/dates";
-import { columnCents, count, money, tokensLeft } from "@/lib/format";
+import { aboutCount, columnCents, money, tokensLeft } from "@/lib/format";
 import { Meter } from "../ui/meter";
 import { blockedBy } from "./blocked";
 import { useHost } from "./chat-host";
@@ -80,8 +80,8 @@ function Stands() {
       ? Math.floor(Math.max(0, allowance.remainingCredits) / model.messageCredits)
       : null;
   const words = [
-    `${money(allowance.remainingCredits)} of ${money(allowance.amountCredits)} left`,
-    allowance.reservedCredits > 0 && `${money(allowance.reservedCredits)} held`,
+    `${money(allowance.remainingCredits, "down")} of ${money(allowance.amountCredits)} left`,
+    allowance.reservedCredits > 0 && `${money(allowance.reservedCredits, "up")} held`,
   ];
   return (
     <section aria-label="What is left" className="ledger-row">
@@ -105,7 +105,7 @@ function Stands() {
         <p className="flex flex-wrap gap-x-4 pt-2 text-sm text-ink-3">
           {messages !== null && (
             <span>
-              about {count(messages)} {messages === 1 ? "message" : "messages"}
+              about {aboutCount(messages)} {messages === 1 ? "message" : "messages"}
               {hasUsual && ` like your usual ${messages === 1 ? "one" : "ones"}`}
             </span>
           )}
@@ -120,7 +120,9 @@ function Stands() {
       </div>
       <span className="col-money pt-[11px] max-wide:hidden">
         <small className="block text-xs text-ink-3">cents</small>
-        <b className="font-strong">{columnCents(Math.max(0, allowance.remainingCredits))}</b>
+        <b className="font-strong">
+          {columnCents(Math.max(0, allowance.remainingCredits), "down")}
+        </b>
       </span>
     </section>
   );

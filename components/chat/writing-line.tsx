@@ -31,7 +31,7 @@ export function WritingLine({ turn, modelName }: { turn: Turn; modelName: string
       </div>
       <span className="text-accent">
         {turn.reservedCredits !== null && (
-          <Figure kind="held">held {columnCents(turn.reservedCredits)}</Figure>
+          <Figure kind="held">held {columnCents(turn.reservedCredits, "up")}</Figure>
         )}
       </span>
     </div>

@@ -3,12 +3,21 @@ import type { Listed } from "@/lib/allowances/list";
 import type { Tokens } from "@/lib/allowances/tokens";
 import { periodWords } from "@/lib/allowances/words";
 import { dayOfMonth, distance, momentAndDistance } from "@/lib/dates";
-import { columnCents, tokensLeft } from "@/lib/format";
+import { columnCents, type Rounding, tokensLeft } from "@/lib/format";
+import type { Credits } from "@/lib/money";
 import { Cents } from "../money/cents";
 import { Meter } from "../ui/meter";
 import { Tag } from "../ui/tag";
 
 const day = 24 * 3_600_000;
+
+type Amount = {
+  term: string;
+  credits: Credits;
+  rounding?: Rounding;
+  strong?: boolean;
+  held?: boolean;
+};
 
 /** What is left of an allowance: in tokens, then in cents, and when it refills. */
 export function AllowanceCard({
@@ -23,9 +32,9 @@ export function AllowanceCard({
   children?: ReactNode;
 }) {
   const { allowance, amountCredits, spentCredits, reservedCredits, remainingCredits } = listed;
-  const figures = [
-    { term: "left", credits: remainingCredits, strong: true },
-    { term: "held", credits: reservedCredits, held: reservedCredits > 0 },
+  const figures: Amount[] = [
+    { term: "left", credits: remainingCredits, rounding: "down", strong: true },
+    { term: "held", credits: reservedCredits, rounding: "up", held: reservedCredits > 0 },
     { term: allowance.kind === "cap" ? "counted" : "used", credits: spentCredits },
     { term: "of", credits: amountCredits },
   ];
@@ -42,14 +51,16 @@ export function AllowanceCard({
         left={remainingCredits}
         held={reservedCredits}
         total={amountCredits}
-        label={figures.map(({ term, credits }) => `${columnCents(credits)} ${term}`).join(", ")}
+        label={figures
+          .map(({ term, credits, rounding }) => `${columnCents(credits, rounding)} ${term}`)
+          .join(", ")}
       />
       <dl className="flex justify-between gap-2 pt-2 pb-3 text-sm">
-        {figures.map(({ term, credits, strong, held }) => (
+        {figures.map(({ term, credits, rounding, strong, held }) => (
           <div key={term} className="not-first:text-right">
             <dt className="text-xs text-ink-3">{term}</dt>
             <dd className={strong ? "font-strong" : undefined}>
-              <Cents credits={credits} kind={held ? "held" : "plain"} />
+              <Cents credits={credits} rounding={rounding} kind={held ? "held" : "plain"} />
             </dd>
           </div>
         ))}
@@ -75,7 +86,7 @@ function Left({ listed: { allowance, tokens, remainingCredits } }: { listed: Lis
     <div className="pt-3 pb-3 text-sm">
       <p className="leading-tight">
         <b className="block text-2xl font-strong tracking-[-0.015em] max-wide:inline">
-          {first ? figure(first) : columnCents(remainingCredits)}
+          {first ? figure(first) : columnCents(remainingCredits, "down")}
         </b>{" "}
         <span className="text-ink-2">
           {first ? `tokens of ${first.name}` : "cents"}

@@ -58,7 +58,7 @@ function Left({ row }: { row: AllowanceRow }) {
   const words =
     level === "each-user" && people !== 1
       ? `${share(remainingCredits, totalCredits)} % each, mean`
-      : columnCents(remainingCredits);
+      : columnCents(remainingCredits, "down");
   return (
     <span className="flex items-center justify-end gap-3">
       <Meter
