@@ -73,7 +73,7 @@ it("knows before sending, from what is left", () => {
 
 it("names it when nobody pays, and is silent while there is room", () => {
   expect(blockedBy({ ...asked, model: { ...model, paid: false } })?.title).toBe(
-    "No allowance of yours pays for Claude Haiku 4.5",
+    "Nothing of yours pays for Claude Haiku 4.5",
   );
   const fits = {
     kind: "fits",

@@ -40,8 +40,8 @@ export function blockedBy(asked: Asked): Blocked | null {
   const leftCredits = Math.max(0, refused?.availableCredits ?? allowance?.remainingCredits ?? 0);
   const common = { allowance, neededCredits, leftCredits, offer };
   if (!model.paid) {
-    const title = `No allowance of yours pays for ${model.name}`;
-    return { ...common, title, why: `${fate(asked)} An admin can give you one.`, allowance: null };
+    const title = `Nothing of yours pays for ${model.name}`;
+    return { ...common, title, why: fate(asked), allowance: null };
   }
   return { ...common, title: titleOf(allowance, leftCredits, now), why: whyOf(asked, common) };
 }

@@ -88,7 +88,7 @@ function messagesOf({ system, turns, prompt }: Sent) {
 }
 
 /** An answer shorter than this is not worth offering another model for. */
-const worthOffering = 256;
+const worthOffering = 200;
 
 /**
  * The model to offer when the room is small: of those that fit with a whole answer, the one whose

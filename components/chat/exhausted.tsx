@@ -24,7 +24,7 @@ export function Exhausted({
   onNew: (() => void) | null;
 }) {
   const { now } = useHost();
-  const { allowance, offer, neededCredits, leftCredits } = blocked;
+  const { allowance, neededCredits, leftCredits } = blocked;
   return (
     <section
       aria-labelledby="used-up"
@@ -35,7 +35,9 @@ export function Exhausted({
         <h2 id="used-up" className="text-xl font-title tracking-[-0.01em]">
           {blocked.title}
         </h2>
-        <p className="mt-2 max-w-[60ch] leading-[1.55] text-ink-2">{blocked.why}</p>
+        {blocked.why && (
+          <p className="mt-2 max-w-[60ch] leading-[1.55] text-ink-2">{blocked.why}</p>
+        )}
         {allowance && (
           <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-3">
             <Fact name="Allowance">{allowance.name}</Fact>
@@ -60,39 +62,60 @@ export function Exhausted({
         <small className="mt-2 block text-xs text-ink-3">left</small>
         <span className="font-strong text-danger">{columnCents(leftCredits, "down")}</span>
       </div>
-      {(offer || onNew) && (
-        <div className="col-span-full mt-6">
-          <h3 className="pb-2 text-xs font-text text-ink-3">What you can do now</h3>
-          {offer && (
-            <Way
-              title={`Send it to ${offer.model.name} instead`}
-              note={`Fits into what is left, with an answer of up to ${count(offer.estimate.maxOutputTokens)} tokens.`}
-              action={
-                <Button
-                  variant="primary"
-                  className="max-wide:w-full"
-                  onClick={() => onSend(offer.model)}
-                >
-                  Send to {offer.model.name}
-                </Button>
-              }
-              atMost={columnCents(offer.estimate.holdCredits, "up")}
-            />
-          )}
-          {onNew && (
-            <Way
-              title="Ask it in a new conversation"
-              note="It has less before it, so a short message there still fits."
-              action={
-                <Button className="max-wide:w-full" onClick={onNew}>
-                  Start a new one
-                </Button>
-              }
-            />
-          )}
-        </div>
-      )}
+      <Ways blocked={blocked} onSend={onSend} onNew={onNew} now={now} />
     </section>
+  );
+}
+
+/** There is always something: another model, a new conversation, to wait, to ask an admin. */
+function Ways({
+  blocked: { allowance, offer },
+  onSend,
+  onNew,
+  now,
+}: Parameters<typeof Exhausted>[0] & { now: number }) {
+  const resetsAt = allowance?.resetsAt ?? null;
+  return (
+    <div className="col-span-full mt-6">
+      <h3 className="pb-2 text-xs font-text text-ink-3">What you can do now</h3>
+      {offer && (
+        <Way
+          title={`Send it to ${offer.model.name} instead`}
+          note={`Fits into what is left, with an answer of up to ${count(offer.estimate.maxOutputTokens)} tokens.`}
+          action={
+            <Button
+              variant="primary"
+              className="max-wide:w-full"
+              onClick={() => onSend(offer.model)}
+            >
+              Send to {offer.model.name}
+            </Button>
+          }
+          atMost={columnCents(offer.estimate.holdCredits, "up")}
+        />
+      )}
+      {onNew && (
+        <Way
+          title="Ask it in a new conversation"
+          note="It has less before it, so the same message needs less there."
+          action={
+            <Button className="max-wide:w-full" onClick={onNew}>
+              Start a new one
+            </Button>
+          }
+        />
+      )}
+      {allowance && resetsAt !== null && (
+        <Way
+          title={`Wait until ${momentAndDistance(resetsAt, now, allowance.timeZone)}`}
+          note={`${allowance.name} refills then.`}
+        />
+      )}
+      <Way
+        title="Ask an admin"
+        note={`An admin of this server can ${allowance ? "raise it" : "give you one"} under Allowances.`}
+      />
+    </div>
   );
 }
 
@@ -113,7 +136,7 @@ function Way({
 }: {
   title: string;
   note: string;
-  action: ReactNode;
+  action?: ReactNode;
   atMost?: string;
 }) {
   return (
@@ -122,8 +145,8 @@ function Way({
         <p className="font-strong">{title}</p>
         <p className="mt-0.5 text-sm text-ink-2">{note}</p>
       </div>
-      <div className="max-wide:col-span-full max-wide:row-start-2">{action}</div>
-      <div className="text-right text-sm">
+      <div className="max-wide:col-span-full max-wide:row-start-2 empty:hidden">{action}</div>
+      <div className="col-start-3 text-right text-sm max-wide:col-start-2">
         {atMost && (
           <>
             <small className="block text-xs text-ink-3">at most</small>

@@ -53,7 +53,10 @@ export function Meter({
   const known = total !== null && total > 0;
   const look = tone ?? (known ? meterTone(left + held, total) : "plenty");
   const share = (value: number) => (known ? (100 * Math.max(0, value)) / total : 0);
-  const leftShare = Math.min(100, look === "out" ? Math.max(share(left), 1) : share(left));
+  const leftShare = Math.min(
+    100,
+    look === "out" && left > 0 ? Math.max(share(left), 1) : share(left),
+  );
   const heldShare = Math.min(100 - leftShare, share(held));
   return (
     <svg
