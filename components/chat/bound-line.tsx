@@ -54,7 +54,7 @@ export function BoundLine({
     );
   };
   return (
-    <div className="col-main col-main-wide flex flex-wrap justify-between gap-x-4 pt-2 text-sm text-ink-2">
+    <div className="col-main col-main-wide flex flex-wrap gap-x-4 pt-2 text-sm text-ink-2 max-wide:px-1">
       <p role="status" className="min-w-0">
         {words()}
       </p>
@@ -65,7 +65,7 @@ export function BoundLine({
 
 function Keys({ stops }: { stops?: boolean }) {
   return (
-    <p className="text-ink-3 max-wide:hidden" aria-hidden="true">
+    <p className="ml-auto flex-none text-ink-3 max-wide:hidden" aria-hidden="true">
       {stops ? (
         <>
           <Kbd>Esc</Kbd> stops

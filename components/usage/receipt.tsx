@@ -2,11 +2,19 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { dateTime } from "@/lib/dates";
 import { receiptCents, seconds } from "@/lib/format";
+import type { Credits } from "@/lib/money";
 import { purposeName } from "@/lib/usage/purpose-name";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
-import { boundWords, costLines, heldLines, type ReceiptLine } from "@/lib/usage/receipt-lines";
-import { Cents } from "../money/cents";
+import {
+  aligned,
+  boundWords,
+  costLines,
+  decimalsOf,
+  heldLines,
+  type ReceiptLine,
+} from "@/lib/usage/receipt-lines";
 import { cx } from "../ui/cx";
+import { Figure } from "../ui/figure";
 
 /**
  * A call as its owner can open it: the hold, the provider's count, the price, what each allowance
@@ -14,15 +22,17 @@ import { cx } from "../ui/cx";
  */
 export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
   const { hold, trace, returned_credits: returned, overrun_credits: overrun } = receipt;
+  const show = shownAlike(receipt);
+  const exact = (credits: Credits) => show(receiptCents(credits));
   return (
     <div className="text-sm text-ink-2">
       {hold && (
         <Part title="Before the call">
-          <Lines lines={heldLines(receipt)} />
+          <Lines lines={heldLines(receipt)} show={show} />
           <Line
             strong
             words="Held"
-            money={<Cents exact kind="held" credits={hold.reserved_credits} />}
+            money={<Figure kind="held">{exact(hold.reserved_credits)}</Figure>}
           />
         </Part>
       )}
@@ -31,18 +41,15 @@ export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone:
           receipt.usage_source === "provider" ? "As the provider counted it" : "As we counted it"
         }
       >
-        <Lines lines={costLines(receipt)} />
+        <Lines lines={costLines(receipt)} show={show} />
         <Line
           strong
           words="Cost"
-          money={<Cents exact kind="total" credits={receipt.cost_credits} />}
+          money={<Figure kind="total">{exact(receipt.cost_credits)}</Figure>}
         />
-        {returned > 0 && <Line words="Returned" money={receiptCents(returned)} />}
+        {returned > 0 && <Line words="Returned" money={exact(returned)} />}
         {overrun > 0 && (
-          <Line
-            words={<span className="text-warn">Beyond the hold</span>}
-            money={receiptCents(overrun)}
-          />
+          <Line words={<span className="text-warn">Beyond the hold</span>} money={exact(overrun)} />
         )}
       </Part>
       {receipt.allowances.length > 0 && (
@@ -51,12 +58,12 @@ export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone:
             <Line
               key={allowance.allowance_id}
               words={allowance.name}
-              money={receiptCents(allowance.cost_credits)}
+              money={exact(allowance.cost_credits)}
             />
           ))}
         </Part>
       )}
-      {trace.length > 1 && <Trace receipt={receipt} />}
+      {trace.length > 1 && <Trace receipt={receipt} exact={exact} />}
       <Footer receipt={receipt} timeZone={timeZone} />
     </div>
   );
@@ -80,13 +87,32 @@ function Line({ words, money, strong }: { words: ReactNode; money?: ReactNode; s
   );
 }
 
-function Lines({ lines }: { lines: ReceiptLine[] }) {
-  return lines.map(({ words, cents }) => <Line key={words} words={words} money={cents} />);
+function Lines({ lines, show }: { lines: ReceiptLine[]; show: (cents: string) => string }) {
+  return lines.map(({ words, cents }) => (
+    <Line key={words} words={words} money={cents && show(cents)} />
+  ));
+}
+
+/** Writes cents with as many decimals as the figure of the receipt that needs the most. */
+function shownAlike(receipt: ReceiptJson): (cents: string) => string {
+  const { hold, trace, allowances, cost_credits, returned_credits, overrun_credits } = receipt;
+  const amounts = [
+    ...(hold ? [hold.reserved_credits] : []),
+    ...[cost_credits, returned_credits, overrun_credits, wholeOf(receipt)],
+    ...[...allowances, ...trace].map((each) => each.cost_credits),
+  ];
+  const parts = [...heldLines(receipt), ...costLines(receipt)].map(({ cents }) => cents);
+  const decimals = decimalsOf([...amounts.map(receiptCents), ...parts]);
+  return (cents) => aligned(cents, decimals);
+}
+
+function wholeOf({ trace }: ReceiptJson): Credits {
+  return trace.reduce((sum, call) => sum + call.cost_credits, 0);
 }
 
 /** The calls of one action: the answer, its title, tool steps. */
-function Trace({ receipt }: { receipt: ReceiptJson }) {
-  const whole = receipt.trace.reduce((sum, call) => sum + call.cost_credits, 0);
+function Trace({ receipt, exact }: { receipt: ReceiptJson; exact: (credits: Credits) => string }) {
+  const whole = wholeOf(receipt);
   return (
     <Part title="The calls of this turn">
       {receipt.trace.map((call) => (
@@ -109,10 +135,10 @@ function Trace({ receipt }: { receipt: ReceiptJson }) {
               {call.usage_source === "estimated" && <span className="text-warn">, estimated</span>}
             </>
           }
-          money={receiptCents(call.cost_credits)}
+          money={exact(call.cost_credits)}
         />
       ))}
-      <Line strong words="Whole turn" money={<Cents exact kind="total" credits={whole} />} />
+      <Line strong words="Whole turn" money={<Figure kind="total">{exact(whole)}</Figure>} />
     </Part>
   );
 }

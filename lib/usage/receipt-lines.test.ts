@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { boundWords, costLines, heldLines } from "./receipt-lines";
+import { aligned, boundWords, costLines, decimalsOf, heldLines } from "./receipt-lines";
 
 const counts = {
   input_tokens: 6420,
@@ -71,4 +71,11 @@ it("says what was charged beyond the counts, and what was not", () => {
   expect(crashed.at(-1)).toEqual({ words, cents: "2.8680" });
   const free = costLines({ ...counts, cost_credits: 0 });
   expect(free.at(-1)).toEqual({ words: "Not charged", cents: "−2.5020" });
+});
+
+it("gives all figures the decimals that one of them needs", () => {
+  const figures = ["2.5020", "0.0003525", null];
+  expect(decimalsOf(figures)).toBe(7);
+  expect(aligned("2.5020", decimalsOf(figures))).toBe("2.5020000");
+  expect(aligned("–", 7)).toBe("–");
 });
