@@ -30,10 +30,13 @@ export function endingOf(turn: Turn, modelName: string): Ending | null {
   }
 }
 
+const firstSentence =
+  /^((?:The answer broke off|No answer came|The provider ended without an answer)[^.]*)\. (.+)$/s;
+
 /** Where the words begin with what the title says, they are the title. */
 function brokenOff(words: string): Ending {
   const title = "The answer broke off";
-  const [, said, rest] = /^(The answer broke off[^.]*)\. (.+)$/s.exec(words) ?? [];
+  const [, said, rest] = firstSentence.exec(words) ?? [];
   return said && rest
     ? { tone: "danger", title: said, words: rest }
     : { tone: "danger", title, words };

@@ -14,8 +14,8 @@ export type LedgerCall = {
   id: string;
   /** `09:46`. */
   time: string;
-  /** The conversation's name, or what the call was for. */
-  name: string;
+  /** The conversation's name, or what the call was for; null where the conversation is deleted. */
+  name: string | null;
   purpose: string;
   model: string;
   inputTokens: number;
@@ -95,7 +95,11 @@ function Row({ call, open, onToggle }: RowProps) {
         >
           <ChevronRight className="turnable mt-[2px] text-ink-3" />
           <span className="min-w-0 wrap-anywhere">
-            <span className="font-strong">{call.name}</span>
+            {call.name === null ? (
+              <span className="text-ink-3">deleted conversation</span>
+            ) : (
+              <span className="font-strong">{call.name}</span>
+            )}
             {call.estimated && <Mark tone="warn">estimated</Mark>}
             {call.overrun && <Mark tone="danger">overrun</Mark>}
           </span>

@@ -19,6 +19,10 @@ export function failureWords(cause: Cause, endpoint: string, charged: Charged, c
   if (cause.kind === "status") return `Nothing was charged. ${statusWords(cause.status, endpoint)}`;
   const estimated = usageSource === "estimated" ? ", estimated" : "";
   const cost = `${money(credits)}${estimated}`;
+  if (cause.kind === "no-end" && !came) {
+    const cents = credits === 0 ? "Nothing was charged" : `What was sent cost ${cost}`;
+    return `The provider ended without an answer. ${cents}.`;
+  }
   if (came) {
     const after = `after ${counted(counts.output, "token")}`;
     return `The answer broke off ${after}. ${causeWords(cause)}. What came is kept, and cost ${cost}.`;
@@ -55,7 +59,7 @@ function statusWords(status: number | undefined, endpoint: string): string {
   }
   if (status === 404) return `${endpoint} does not know this model. An admin can mend that.`;
   if (status === 413) return `${endpoint} finds the message too long.`;
-  if (status === 429) return `${endpoint} is at its limit. Try again in a minute.`;
+  if (status === 429) return `${endpoint} is at its limit. Try again later, or take another model.`;
   if (status === 529 || status === 503) return `${endpoint} is overloaded. Try again in a minute.`;
   const code = status === undefined ? "" : ` (${status})`;
   if (status !== undefined && status < 500) {

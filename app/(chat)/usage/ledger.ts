@@ -53,10 +53,11 @@ function dayHeading(at: number, now: number, timeZone: string): string {
 }
 
 function line(call: Call, names: Map<string, string>, timeZone: string): LedgerCall {
+  const name = names.get(call.conversationId ?? "") ?? null;
   return {
     id: call.id,
     time: clock(call.createdAt, timeZone),
-    name: names.get(call.conversationId ?? "") ?? purposeName(call.purpose),
+    name: call.conversationId === null ? purposeName(call.purpose) : name,
     purpose: call.purpose,
     model: findModel(call.model)?.name ?? call.model,
     inputTokens: call.inputTokens,
