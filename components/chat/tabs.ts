@@ -6,16 +6,22 @@ export type TabMessage =
   | { kind: "deleted"; conversationId: string };
 
 const channelName = "purser";
+/** Which tab spoke: every channel of a tab would hear its other ones. */
+const tabId = Math.random().toString(36).slice(2);
+
+type Told = { from: string; message: TabMessage };
 
 export function tellTabs(message: TabMessage): void {
   const channel = new BroadcastChannel(channelName);
-  channel.postMessage(message);
+  channel.postMessage({ from: tabId, message } satisfies Told);
   channel.close();
 }
 
-/** Listens until the returned function is called. */
+/** Listens to the other tabs until the returned function is called. */
 export function hearTabs(hear: (message: TabMessage) => void): () => void {
   const channel = new BroadcastChannel(channelName);
-  channel.onmessage = (event: MessageEvent<TabMessage>) => hear(event.data);
+  channel.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (data.from !== tabId) hear(data.message);
+  };
   return () => channel.close();
 }

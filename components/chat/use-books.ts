@@ -3,6 +3,7 @@ import { withConversation, withParts } from "./books";
 import type { ListedConversation } from "./conversation-list";
 import type { ConversationStore } from "./conversation-store";
 import type { ChatModel, DeskAllowance } from "./desk";
+import { newest } from "./newest";
 import { freshAllowances, freshList, type List, withNewest, withOlder } from "./refresh";
 import { hearTabs } from "./tabs";
 
@@ -36,11 +37,12 @@ export function useBooks({ models, now, forget, ...given }: Given): Books {
       setList((all) => ({ ...all, conversations: change(all.conversations) })),
     [setList],
   );
+  const [money] = useState(() => newest(freshAllowances));
   const refresh = useCallback(async () => {
-    const [money, newest] = await Promise.all([freshAllowances(), freshList()]);
-    if (money) setAllowances(money);
-    if (newest) setList((all) => withNewest(all, newest));
-  }, [setAllowances, setList]);
+    const [fresh, page] = await Promise.all([money.answer(), freshList()]);
+    if (fresh) setAllowances(fresh);
+    if (page) setList((all) => withNewest(all, page));
+  }, [money, setAllowances, setList]);
   const listOlder = useCallback(async () => {
     const older = await freshList(olderThan);
     if (older) setList((all) => withOlder(all, older));
@@ -65,11 +67,12 @@ export function useBooks({ models, now, forget, ...given }: Given): Books {
       store.hooks.parts = (parts, conversation) => {
         // Text alone changes no books, and comes many times a second.
         if (!parts.some(({ type }) => type.startsWith("data-"))) return;
+        money.tell();
         setAllowances((all) => withParts(all, parts, { conversation, models }));
         relist();
       };
     },
-    [models, setAllowances, setListed],
+    [models, money, setAllowances, setListed],
   );
   useFreshness({ refresh, renamed, removed, allowances, now });
   return {
