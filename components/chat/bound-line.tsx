@@ -36,8 +36,9 @@ export function BoundLine({
     if (problem && problem.code !== "allowance_exhausted") {
       return <ProblemWords problem={problem} />;
     }
-    if (phase === "connecting")
-      return "The line to the server was lost. It is being taken up again.";
+    if (phase === "connecting") {
+      return "The server does not answer. Trying again; what was written is kept.";
+    }
     if (!model) return "There is no model to use yet. An admin can add one.";
     if (!left) return `No allowance of yours pays for ${model.name}. An admin can give you one.`;
     // Where nothing fits, the used-up allowance says so above, with what can be done.

@@ -145,7 +145,7 @@ export class ConversationStore {
     let reply = first;
     let came = false;
     for (let drops = 0; !signal.aborted; drops += 1) {
-      if (!reply) this.#set({ phase: "connecting" });
+      if (!reply) this.#set({ phase: drops > 0 ? "connecting" : "live" });
       reply ??= await this.#events(signal);
       if (reply?.status === 204) return came;
       if (reply?.ok && reply.body) {
