@@ -32,6 +32,8 @@ export type Host = Books & {
   timeZone: string;
   /** Conversations that were started on a first screen of this tab, by id. */
   started: Map<string, ConversationStore>;
+  /** Conversations that were deleted while this tab was open, by id. */
+  deleted: Set<string>;
 };
 
 const HostContext = createContext<Host | null>(null);
@@ -54,7 +56,14 @@ export function ChatHost({
   const { models, timeZone, hasUsual, allowances } = desk;
   const now = useServerClock(desk.now);
   const [started] = useState(() => new Map<string, ConversationStore>());
-  const forget = useCallback((id: string) => void started.delete(id), [started]);
+  const [deleted] = useState(() => new Set<string>());
+  const forget = useCallback(
+    (id: string) => {
+      started.delete(id);
+      deleted.add(id);
+    },
+    [started, deleted],
+  );
   const books = useBooks({ models, allowances, list, now, forget });
   const [modelId, setModelId] = useState(desk.defaultModelId);
   const [optionTexts, setOptionTexts] = useState<Record<string, string>>({});
@@ -90,6 +99,7 @@ export function ChatHost({
     now,
     timeZone,
     started,
+    deleted,
   };
   return <HostContext value={host}>{children}</HostContext>;
 }

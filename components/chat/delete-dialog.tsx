@@ -27,7 +27,8 @@ export function DeleteDialog({
     setState("deleting");
     const reply = await fetch(`/api/conversations/${id}`, { method: "DELETE" }).catch(() => null);
     if (!reply?.ok && reply?.status !== 404) return setState("refused");
-    router.push("/");
+    router.replace("/");
+    router.refresh();
     removed(id);
   };
   const isOne = turns.length === 1;
