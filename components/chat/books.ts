@@ -2,20 +2,33 @@ import type { Part } from "@/lib/generations/parts";
 import type { ListedConversation } from "./conversation-list";
 import type { ConversationState } from "./conversation-state";
 import { type ChatModel, type DeskAllowance, findModel } from "./desk";
-import { isUnfinished } from "./turn";
+import { isUnfinished, type Turn } from "./turn";
+
+type Change = {
+  before: ConversationState;
+  conversation: ConversationState;
+  models: readonly ChatModel[];
+};
+
+function isHeld({ reservedCredits }: Turn): boolean {
+  return reservedCredits !== null;
+}
 
 /**
  * What the parts of a stream do to the allowances a page shows: a hold that opens is held, a
- * receipt says what remains. Pure.
+ * receipt says what remains. `before` is the conversation as it was before the parts: the hold of a
+ * turn that it shows held is in the figures already. Pure.
  */
 export function withParts(
   allowances: readonly DeskAllowance[],
   parts: readonly Part[],
-  { conversation, models }: { conversation: ConversationState; models: readonly ChatModel[] },
+  { before, conversation, models }: Change,
 ): DeskAllowance[] {
   let next = [...allowances];
+  const counted = new Set(before.turns.filter(isHeld).map(({ id }) => id));
   for (const part of parts) {
-    if (part.type === "data-response") {
+    if (part.type === "data-response" && !counted.has(part.data.response_id)) {
+      counted.add(part.data.response_id);
       const held = part.data.reserved_credits;
       next = changed(next, findModel(models, part.data.model), (each) => ({
         ...each,

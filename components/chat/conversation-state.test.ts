@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Part } from "@/lib/generations/parts";
-import { emptyConversation, loaded, received } from "./conversation-state";
+import { alongside, emptyConversation, hasNews, loaded, received } from "./conversation-state";
 import type { ConversationJson } from "./turn";
 
 const opening = (id: string): Part[] => [
@@ -81,4 +81,31 @@ it("keeps text that is ahead of what was loaded", () => {
   } as unknown as ConversationJson;
   const state = loaded(live, json);
   expect(state).toMatchObject({ name: "Tank", turns: [{ text: "About 1,500" }] });
+});
+
+it("takes in what waits beside a stream, and leaves what the stream tells", () => {
+  const live = received(emptyConversation, [...opening("r"), delta("About 1,500")], 0);
+  const response = { response: "", reasoning: null };
+  const json = {
+    id: "c",
+    name: "Tank",
+    model: "demo",
+    cost_credits: 0,
+    responses: [
+      { ...response, id: "r", response: "About 1,500 litres", status: "streaming" },
+      { ...response, id: "s", prompt: "And the pump?", status: "queued" },
+    ],
+  } as unknown as ConversationJson;
+  const state = alongside(live, json);
+  expect(state.turns).toMatchObject([
+    { text: "About 1,500", status: "streaming" },
+    { prompt: "And the pump?", status: "queued" },
+  ]);
+  expect(hasNews(live, state)).toBe(false);
+  expect(hasNews(emptyConversation, state)).toBe(true);
+  const ended = received(state, [receipt("r")], 0);
+  expect(alongside(ended, json)).toMatchObject({
+    costCredits: 30,
+    turns: [{ status: "done" }, {}],
+  });
 });

@@ -44,6 +44,28 @@ export function loaded(state: ConversationState, json: ConversationJson): Conver
   return { ...state, id, name, model, system, costCredits, turns };
 }
 
+/**
+ * What the server says of the whole, while a stream tells of what runs: a turn that is shown
+ * running or ended stays as it is, for the stream is ahead; turns that were not shown come in.
+ */
+export function alongside(state: ConversationState, json: ConversationJson): ConversationState {
+  const after = loaded(state, json);
+  const shown = new Map(state.turns.map((turn) => [turn.id, turn]));
+  const told = new Set(after.turns.map(({ id }) => id));
+  const turns = after.turns.map((turn) => {
+    const before = shown.get(turn.id);
+    return before && before.status !== "queued" ? before : turn;
+  });
+  const newer = state.turns.filter(({ id }) => !told.has(id));
+  return { ...after, costCredits: state.costCredits, turns: [...turns, ...newer] };
+}
+
+/** True when `after` tells of a hold or an end that `before` does not know. */
+export function hasNews(before: ConversationState, after: ConversationState): boolean {
+  const statuses = new Map(before.turns.map(({ id, status }) => [id, status]));
+  return after.turns.some(({ id, status }) => status !== "queued" && statuses.get(id) !== status);
+}
+
 /** The next parts of a stream, in order; `now` (ms) is when they came. */
 export function received(
   state: ConversationState,

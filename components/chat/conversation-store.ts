@@ -1,5 +1,5 @@
 import type { Part } from "@/lib/generations/parts";
-import { type ConversationState, loaded, received } from "./conversation-state";
+import { alongside, type ConversationState, hasNews, loaded, received } from "./conversation-state";
 import { readEvents, type StreamEvent } from "./events";
 import { inFrames } from "./frames";
 import { offline, type Problem, problemOf } from "./problem";
@@ -33,10 +33,15 @@ export type StoreHooks = {
   /** The server has made the conversation: it has an address now. */
   started?: (id: string) => void;
   /** Parts that came, for whoever keeps the books of the page. */
-  parts?: (parts: Part[], state: ConversationState) => void;
-  /** Loaded again as a whole. */
-  loaded?: (json: ConversationJson) => void;
+  parts?: (parts: Part[], change: Change) => void;
+  /** Loaded again as a whole; with news: a turn began or ended of which no part was heard. */
+  loaded?: (hasNews: boolean) => void;
 };
+
+type Change = { before: ConversationState; conversation: ConversationState };
+
+/** A turn that runs is heard of at once; one that is silent for so long waits for another. */
+const silentMs = 300;
 
 /** When it is worth looking whether a new conversation has its name. */
 const nameAfterMs = [1_000, 3_000, 8_000];
@@ -91,13 +96,29 @@ export class ConversationStore {
     if (!id && made) this.hooks.started?.(made);
     if (made) tellTabs({ kind: "turn", conversationId: made });
     void this.follow(reply);
+    void this.#unlessSilent();
     return true;
+  }
+
+  /** A turn that waits says nothing: what it waits for is shown and followed with it. */
+  async #unlessSilent(): Promise<void> {
+    const following = this.#following;
+    await new Promise((resolve) => setTimeout(resolve, silentMs));
+    if (this.#lastEventId !== null || !following || this.#following !== following) return;
+    following.abort();
+    this.#following = null;
+    const { signal } = this.#left;
+    await this.reload();
+    if (!this.#following && !signal.aborted) void this.follow();
   }
 
   /** Takes up what is being written; `fresh`: the page has just come from the server. */
   resume({ fresh }: { fresh: boolean }): void {
-    if (this.#view.conversation.turns.some(isUnfinished)) void this.follow();
-    else if (!fresh) void this.reload();
+    if (this.#view.conversation.turns.some(isUnfinished)) {
+      // The money of the page was read before it was turned to.
+      if (!fresh) this.hooks.loaded?.(true);
+      void this.follow();
+    } else if (!fresh) void this.reload();
   }
 
   forgetProblem(): void {
@@ -177,9 +198,10 @@ export class ConversationStore {
   #take(events: StreamEvent[]): void {
     const parts = events.map(({ part }) => part);
     this.#lastEventId = events.findLast(({ id }) => id !== null)?.id ?? this.#lastEventId;
-    const conversation = received(this.#view.conversation, parts, Date.now());
+    const before = this.#view.conversation;
+    const conversation = received(before, parts, Date.now());
     this.#set({ conversation });
-    this.hooks.parts?.(parts, conversation);
+    this.hooks.parts?.(parts, { before, conversation });
   }
 
   /**
@@ -188,12 +210,15 @@ export class ConversationStore {
    */
   async reload(rounds = 0): Promise<void> {
     const { id } = this.#view.conversation;
-    if (!id || this.#following) return;
+    if (!id) return;
     const reply = await fetch(`/api/conversations/${id}`).catch(() => null);
-    if (!reply?.ok || this.#following) return;
+    if (!reply?.ok) return;
     const json = (await reply.json()) as ConversationJson;
-    this.#set({ conversation: loaded(this.#view.conversation, json) });
-    this.hooks.loaded?.(json);
+    const before = this.#view.conversation;
+    const conversation = this.#following ? alongside(before, json) : loaded(before, json);
+    this.#set({ conversation });
+    this.hooks.loaded?.(hasNews(before, conversation));
+    if (this.#following) return;
     if (!this.#view.conversation.turns.some(isUnfinished)) return;
     if (rounds > 0) await worthTrying(rounds, this.#left.signal);
     if (!this.#left.signal.aborted) void this.follow(null, rounds);

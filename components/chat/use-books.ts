@@ -63,16 +63,19 @@ export function useBooks({ models, now, forget, ...given }: Given): Books {
     (store: ConversationStore) => {
       const relist = () =>
         setListed((all) => withConversation(all, store.view().conversation, Date.now()));
-      store.hooks.loaded = relist;
-      store.hooks.parts = (parts, conversation) => {
+      store.hooks.loaded = (hasNews) => {
+        relist();
+        if (hasNews) void refresh();
+      };
+      store.hooks.parts = (parts, { before, conversation }) => {
         // Text alone changes no books, and comes many times a second.
         if (!parts.some(({ type }) => type.startsWith("data-"))) return;
         money.tell();
-        setAllowances((all) => withParts(all, parts, { conversation, models }));
+        setAllowances((all) => withParts(all, parts, { before, conversation, models }));
         relist();
       };
     },
-    [models, money, setAllowances, setListed],
+    [models, money, refresh, setAllowances, setListed],
   );
   useFreshness({ refresh, renamed, removed, allowances, now });
   return {
