@@ -37,6 +37,20 @@ const receipt = (id: string, status = "done"): Part => ({
 });
 
 describe("a stream", () => {
+  it("keeps answers side by side apart", () => {
+    const of = (id: string, text: string): Part => ({
+      type: "text-delta",
+      id: `${id}/0`,
+      delta: text,
+    });
+    const parts = [...opening("a"), ...opening("b"), of("a", "1"), of("b", "x"), of("a", "2")];
+    const { turns } = received(emptyConversation, parts, 0);
+    expect(turns.map(({ id, text }) => [id, text])).toEqual([
+      ["a", "12"],
+      ["b", "x"],
+    ]);
+  });
+
   it("opens a turn, lets it grow and closes it", () => {
     const state = received(
       emptyConversation,

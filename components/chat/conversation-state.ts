@@ -82,9 +82,9 @@ function receivedOne(state: ConversationState, part: Part, now: number): Convers
     case "start":
       return part.messageId ? { ...state, openTurn: part.messageId } : state;
     case "text-delta":
-      return grown(state, { text: part.delta });
+      return grown(state, part.id, { text: part.delta });
     case "reasoning-delta":
-      return grown(state, { reasoning: part.delta });
+      return grown(state, part.id, { reasoning: part.delta });
     case "data-receipt":
       return closed(state, part.data, now);
     default:
@@ -137,11 +137,14 @@ function newTurn(state: ConversationState, data: ResponseData, now: number): Tur
   };
 }
 
+/** Block ids are `<response>/<n>`; one that is not is of the answer opened last. */
 function grown(
   state: ConversationState,
+  blockId: string,
   delta: { text?: string; reasoning?: string },
 ): ConversationState {
-  const turn = state.turns.find(({ id }) => id === state.openTurn);
+  const named = state.turns.find(({ id }) => blockId.startsWith(`${id}/`));
+  const turn = named ?? state.turns.find(({ id }) => id === state.openTurn);
   if (!turn) return state;
   const anew = state.restarting.includes(turn.id);
   const text = (anew ? "" : turn.text) + (delta.text ?? "");

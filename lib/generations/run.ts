@@ -38,7 +38,7 @@ export async function run(
 }
 
 function take(generation: Generation, part: LanguageModelV3StreamPart): void {
-  const shown = toPart(part);
+  const shown = toPart(generation.responseId, part);
   if (!shown) return;
   if (shown.type === "text-delta") generation.text += shown.delta;
   if (shown.type === "reasoning-delta") generation.reasoning += shown.delta;
@@ -46,16 +46,18 @@ function take(generation: Generation, part: LanguageModelV3StreamPart): void {
   append(generation, shown);
 }
 
-function toPart(part: LanguageModelV3StreamPart): Part | null {
+/** Block ids carry the response's, because answers side by side share a conversation's stream. */
+function toPart(responseId: string, part: LanguageModelV3StreamPart): Part | null {
   switch (part.type) {
     case "text-start":
     case "text-end":
     case "reasoning-start":
     case "reasoning-end":
-      return { type: part.type, id: part.id };
+      return { type: part.type, id: `${responseId}/${part.id}` };
     case "text-delta":
     case "reasoning-delta":
-      return part.delta === "" ? null : { type: part.type, id: part.id, delta: part.delta };
+      if (part.delta === "") return null;
+      return { type: part.type, id: `${responseId}/${part.id}`, delta: part.delta };
     default:
       return null;
   }
