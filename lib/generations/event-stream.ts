@@ -66,7 +66,7 @@ export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream
           timers.push(
             setInterval(() => mayGoOn().then((go) => go || fail(), fail), recheckEveryMs),
           );
-        // Headers leave with the first bytes: the reader of a waiting turn learns that it was taken.
+        // Headers leave with the first bytes: who waits for its turn learns that it was taken.
         push(": here\n\n");
         begin({
           send: (events) => events.length > 0 && push(events.map(encode).join("")),
