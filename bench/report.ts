@@ -78,12 +78,14 @@ export function reportLevel(level: StreamsLevel): string {
 
 export function reportStreams(name: string, levels: StreamsLevel[]): string {
   const most = Math.max(0, ...levels.filter((level) => level.held).map((level) => level.streams));
-  const memory = Math.max(...levels.map((level) => level.mostMb));
+  // The goal is for that many streams; the levels beyond are only to see how far it goes.
+  const upToGoal = levels.filter((level) => level.streams <= GOAL.streams);
+  const memory = Math.max(...upToGoal.map((level) => level.mostMb));
   const bounds = `p99 gap <= ${MAX_GAP_MS} ms, p99 first token <= ${MAX_FIRST_TOKEN_MS} ms`;
   return [
     `  ${name} holds ${most} streams of 50 tokens/s (${bounds}),` +
       ` goal ${GOAL.streams}: ${verdict(most >= GOAL.streams)}`,
-    `  memory while streaming: ${memory.toFixed(0)} MB, goal under ${GOAL.memoryMb}:` +
+    `  memory with up to ${GOAL.streams} streams: ${memory.toFixed(0)} MB, goal under ${GOAL.memoryMb}:` +
       ` ${verdict(memory < GOAL.memoryMb)}`,
   ].join("\n");
 }
