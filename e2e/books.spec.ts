@@ -81,8 +81,10 @@ test("a person caps themselves on a phone, and calls beyond it are refused", asy
   expect(refused.status).toBe(402);
   expect(refused.body).toMatchObject({ allowance: { name: "My cap" }, available_credits: 100 });
   await page.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("It limits you no longer")).toBeVisible();
   await page.getByRole("button", { name: "Remove" }).click();
-  await expect(page.getByText("set by you")).toBeHidden();
+  // Not "set by you": the question stands in its place already.
+  await expect(page.getByRole("heading", { name: "My cap" })).toBeHidden();
   await chat(saver, directed({ tokens: 3 }));
 });
 
