@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { eventsOf, jsonOf, prompt, toolCalls } from "./dialects.testing";
 import { startUpstream, type Upstream } from "./server";
-import { askRaw, dataOf, EIGHT, THREE } from "./testing";
+import { EIGHT, THREE } from "./testing";
 
 let upstream: Upstream;
 beforeAll(async () => {
@@ -9,23 +10,8 @@ beforeAll(async () => {
 afterAll(() => upstream.close());
 beforeEach(() => upstream.reset());
 
-type Json = Record<string, unknown>;
-
-const prompt = (script: object | null) =>
-  script ? `@upstream ${JSON.stringify(script)} and a question` : "A question";
-
-async function events(path: string, body: object) {
-  const reply = await askRaw(upstream.port, body, { path });
-  const all = dataOf(reply.body).map((data) => JSON.parse(data) as Json);
-  return { reply, all, types: all.map(({ type }) => type), last: all.at(-1) };
-}
-
-async function json(path: string, body: object) {
-  const reply = await askRaw(upstream.port, body, { path });
-  return { status: reply.status, body: JSON.parse(reply.body.toString()) as Json };
-}
-
-const calls = [{ name: "weather", arguments: { city: "Oslo" } }];
+const events = (path: string, body: object) => eventsOf(upstream.port, path, body);
+const json = (path: string, body: object) => jsonOf(upstream.port, path, body);
 
 describe("Responses", () => {
   const path = "/v1/responses";
@@ -73,7 +59,7 @@ describe("Responses", () => {
   });
 
   test("calls functions", async () => {
-    const { all } = await events(path, ask({ tool_calls: calls }));
+    const { all } = await events(path, ask({ tool_calls: toolCalls }));
     const done = all.find(({ type }) => type === "response.output_item.done");
     expect(done?.item).toMatchObject({ name: "weather", arguments: '{"city":"Oslo"}' });
     expect(upstream.calls()[0]?.completion_tokens_sent).toBe(5);
