@@ -57,8 +57,8 @@ describe("Anthropic's Messages", () => {
       path,
       ask({ tool_calls: toolCalls, reasoning_tokens: 2, reasoning_visible: true }),
     );
-    const blocks = used.all.flatMap(({ content_block }) => (content_block as Json) ?? []);
-    expect(blocks.map(({ type }) => type)).toEqual(["thinking", "tool_use"]);
+    const blocks = used.all.flatMap(({ content_block }) => content_block ?? []);
+    expect(blocks.map((block) => (block as Json).type)).toEqual(["thinking", "tool_use"]);
     expect(used.all.at(-2)).toMatchObject({
       delta: { stop_reason: "tool_use" },
       usage: { output_tokens: 7 },

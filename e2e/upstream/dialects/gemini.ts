@@ -15,7 +15,7 @@ import {
   toolDeltaOf,
 } from "./dialect";
 
-/** Google's Gemini: `usageMetadata` is a running total on each event, thoughts beside the answer. */
+/** Google's Gemini: `usageMetadata` is a running total, with the thoughts beside the answer. */
 export const gemini: Dialect = {
   read(body, path) {
     const [, model = "", verb = ""] = /\/models\/([^/:]+):(\w+)$/.exec(path) ?? [];

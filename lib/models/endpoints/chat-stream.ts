@@ -10,6 +10,7 @@ import {
   noSense,
   parseEvent,
   textOf,
+  usageInChunk,
   usageOf,
 } from "./chat-chunk";
 import { errorOf } from "./provider-words";
@@ -65,7 +66,8 @@ export class ChatStream {
     const choice = firstChoice(chunk);
     const before = this.textEvents;
     if (choice) this.choice(choice);
-    if (chunk.usage !== undefined && chunk.usage !== null) this.unread.push(chunk.usage);
+    const usage = usageInChunk(chunk, choice);
+    if (usage !== undefined && usage !== null) this.unread.push(usage);
     if (this.textEvents > before) {
       if (data === this.lastData) this.repeats++;
       this.lastData = data;
