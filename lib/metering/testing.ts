@@ -122,6 +122,8 @@ function modelOf(upstream: LanguageModelV3, over: Partial<Model>): Model {
     keyed: true,
     contextWindow: null,
     maxOutputTokens: null,
+    minOutputTokens: null,
+    ceilings: null,
     options: z.strictObject({}),
     priceAt: () => flatPrice,
     provide: () => upstream,

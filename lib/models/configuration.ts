@@ -4,7 +4,7 @@ import type { Price } from "../pricing/price";
 import { toPrice } from "../pricing/price-json";
 import type { DeclaredEndpoint, DeclaredModel } from "./declared";
 import { lastFour } from "./endpoint-key";
-import { modelColumns, openAiBaseUrl } from "./endpoint-rows";
+import { baseUrlOf, modelColumns } from "./endpoint-rows";
 import { findModel, listModels } from "./registry";
 import type { EndpointInput, ModelInput } from "./schemas";
 
@@ -20,7 +20,7 @@ export function configuredEndpoints(config: Config, now: number): DeclaredEndpoi
       origin: "configuration",
       name: endpoint.name,
       kind: endpoint.kind,
-      baseUrl: endpoint.base_url ?? openAiBaseUrl,
+      baseUrl: baseUrlOf(endpoint),
       apiKeyLastFour: endpoint.api_key ? lastFour(endpoint.api_key) : null,
       models: endpoint.models.map((model, index) =>
         declaredModel(config, endpoint, model, [...path, "models", index], now),

@@ -23,6 +23,8 @@ export function endpointJson(row: EndpointRow, at = Date.now()) {
         price: modelPriceJson(model, at),
         context_window: model.contextWindow,
         max_output_tokens: model.maxOutputTokens,
+        min_output_tokens: model.minOutputTokens,
+        ceilings: model.ceilings,
       })),
   };
 }

@@ -6,11 +6,25 @@ import { invalid, notFound, PurserError } from "../errors";
 import { catalogueEntry } from "../pricing/catalogue";
 import { toPrice } from "../pricing/price-json";
 import { insertPrice } from "./price-row";
-import type { ModelInput } from "./schemas";
+import type { ModelInput, ServedKind } from "./schemas";
 
 export type EndpointRow = typeof endpoints.$inferSelect;
 
+/** The providers' own addresses; an endpoint may have another one. */
 export const openAiBaseUrl = "https://api.openai.com/v1";
+const ownBaseUrls = {
+  openai: openAiBaseUrl,
+  anthropic: "https://api.anthropic.com/v1",
+  google: "https://generativelanguage.googleapis.com/v1beta",
+} as const;
+
+/** Where an endpoint is called: as asked, else at the provider's own address. */
+export function baseUrlOf({ kind, base_url }: { kind: ServedKind; base_url?: string }): string {
+  if (base_url !== undefined) return base_url;
+  if (kind === "openai-compatible")
+    throw new Error("An openai-compatible endpoint has no address.");
+  return ownBaseUrls[kind];
+}
 
 /** The live endpoint of this id, or 404. */
 export async function endpointRow(id: string): Promise<EndpointRow> {
@@ -24,7 +38,7 @@ export async function endpointRow(id: string): Promise<EndpointRow> {
 
 const followed = {
   builtin: "It belongs to Purser.",
-  environment: "It follows the environment: change OPENAI_API_KEY there, and start again.",
+  environment: "It follows the environment: change the key there, and start again.",
   configuration: "It follows the configuration file: change it there, and start again.",
 };
 
@@ -52,6 +66,8 @@ export function modelColumns(kind: string, input: ModelInput, position: number) 
     aliases: input.aliases ?? [],
     contextWindow: input.context_window ?? usual.contextWindow,
     maxOutputTokens: input.max_output_tokens ?? null,
+    minOutputTokens: input.min_output_tokens ?? null,
+    ceilings: input.ceilings ?? null,
     position,
   };
 }

@@ -1,8 +1,9 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { z } from "zod";
+import type { Ceilings } from "../pricing/bound";
 import type { Price } from "../pricing/price";
 
-export type EndpointKind = "demo" | "openai" | "openai-compatible";
+export type EndpointKind = "demo" | "openai" | "openai-compatible" | "anthropic" | "google";
 
 /** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
 export type Model = {
@@ -22,6 +23,10 @@ export type Model = {
   keyed: boolean;
   contextWindow: number | null;
   maxOutputTokens: number | null;
+  /** The shortest useful answer; null: 16. */
+  minOutputTokens: number | null;
+  /** Most input tokens of what bytes do not bound; null: none is declared. */
+  ceilings: Ceilings | null;
   /** Strict object schema of the options it takes, names as in http-api.md. */
   options: z.ZodObject;
   /** The price in force at `at` (ms), or null: then it cannot be called. */

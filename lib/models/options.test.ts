@@ -22,6 +22,8 @@ function modelOf(maxOutputTokens: number | null): Model {
     provider: "openai-compatible",
     demo: false,
     keyed: true,
+    minOutputTokens: null,
+    ceilings: null,
     contextWindow: null,
     maxOutputTokens,
     options: optionSchema(everyOption, maxOutputTokens),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { pageQuery } from "../http/page";
+import { type CeilingName, ceilingNames } from "../pricing/bound";
 import { priceInput } from "../pricing/price-json";
 
-/** Every kind that will be; the first two are served. */
+/** Every kind that will be; those of `servedKinds` are served. */
 export const endpointKinds = [
   "openai",
   "openai-compatible",
@@ -10,13 +11,13 @@ export const endpointKinds = [
   "anthropic",
   "google",
 ] as const;
-const served = ["openai", "openai-compatible"] as const;
-export type ServedKind = (typeof served)[number];
+export const servedKinds = ["openai", "openai-compatible", "anthropic", "google"] as const;
+export type ServedKind = (typeof servedKinds)[number];
 
 const kind = z.enum(endpointKinds).transform((value, context): ServedKind => {
-  const good = served.find((one) => one === value);
+  const good = servedKinds.find((one) => one === value);
   if (good) return good;
-  const message = `Endpoints of kind ${value} come later; ${served.join(" and ")} work now.`;
+  const message = `Endpoints of kind ${value} come later; ${servedKinds.join(", ")} work now.`;
   context.issues.push({ code: "custom", message, input: value });
   return z.NEVER;
 });
@@ -31,6 +32,17 @@ const upstreamId = z.string().min(1).max(300);
 const label = z.string().trim().min(1).max(100);
 const tokens = z.int().min(1).max(100_000_000);
 
+const ceilingMessage = "A whole number of tokens, from 0 on, is right.";
+const ceiling = z.int(ceilingMessage).min(0, ceilingMessage).max(100_000_000);
+
+/** Most input tokens of what the bytes of a request do not bound. */
+const ceilings = z.strictObject(
+  Object.fromEntries(ceilingNames.map((name) => [name, ceiling.optional()])) as Record<
+    CeilingName,
+    z.ZodOptional<typeof ceiling>
+  >,
+);
+
 export const modelInput = z.strictObject({
   id: modelName,
   upstream_id: upstreamId.optional(),
@@ -39,6 +51,9 @@ export const modelInput = z.strictObject({
   price: priceInput.optional(),
   context_window: tokens.nullish(),
   max_output_tokens: tokens.nullish(),
+  /** The shortest useful answer: below it a call is refused, not shortened. */
+  min_output_tokens: tokens.nullish(),
+  ceilings: ceilings.nullish(),
 });
 
 export type ModelInput = z.output<typeof modelInput>;
@@ -94,9 +109,9 @@ export const endpointBody = z
 
 export type EndpointInput = z.output<typeof endpointBody>;
 
-/** OpenAI's own address is known. */
+/** The providers' own addresses are known. */
 export function hasAddress(body: { kind: ServedKind; base_url?: string }): boolean {
-  return body.kind === "openai" || body.base_url !== undefined;
+  return body.kind !== "openai-compatible" || body.base_url !== undefined;
 }
 
 /** `PATCH /api/endpoints/:id`: `models`, when given, is the whole list. */

@@ -5,9 +5,11 @@ import type { Price } from "../pricing/price";
 import { demoPrice } from "./declared";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
+import { anthropicModel } from "./endpoints/anthropic";
+import { googleModel } from "./endpoints/google";
 import { openAiCompatible } from "./endpoints/openai-compatible";
+import { kindOptions } from "./kind-options";
 import type { EndpointKind, Model } from "./model";
-import { type OptionName, optionSchema } from "./options";
 import { isPrice } from "./price-row";
 
 type ModelRow = typeof models.$inferSelect;
@@ -27,13 +29,20 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     endpoint: endpoint.name,
     provider,
     demo: provider === "demo",
-    keyed: provider !== "openai" || endpoint.apiKeyLastFour !== null,
+    keyed: !needsKey(provider) || endpoint.apiKeyLastFour !== null,
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
-    options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
+    minOutputTokens: row.minOutputTokens,
+    ceilings: row.ceilings,
+    options: kindOptions(provider, row.upstreamId, row.maxOutputTokens),
     priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
   };
+}
+
+/** A provider's own endpoint is nothing without a key; any other address may need none. */
+function needsKey(provider: EndpointKind): boolean {
+  return provider !== "demo" && provider !== "openai-compatible";
 }
 
 /** Set by hand wins over configured; of each the latest that is in force. */
@@ -50,17 +59,6 @@ function knownPrice(provider: EndpointKind, upstreamId: string, at: number): Pri
   return provider === "openai" ? (catalogueEntry(upstreamId)?.priceAt(at) ?? null) : null;
 }
 
-const sampling: OptionName[] = ["temperature", "top_p", "stop", "seed"];
-const dialect: OptionName[] = ["presence_penalty", "frequency_penalty", "logit_bias"];
-
-/** OpenAI's reasoning models refuse to be sampled by hand. */
-function optionsOf(provider: EndpointKind, upstreamId: string): OptionName[] {
-  if (provider === "demo") return sampling;
-  if (provider === "openai-compatible") return [...sampling, ...dialect, "reasoning_effort"];
-  const reasons = /^(o\d|gpt-([5-9]|\d\d))/.test(upstreamId) && !upstreamId.includes("chat");
-  return reasons ? ["seed", "reasoning_effort"] : [...sampling, ...dialect];
-}
-
 /** Made on the first call, then kept: the key is not decrypted for a model nobody calls. */
 function provideOnce(row: ModelRow, endpoint: EndpointRow): () => LanguageModelV3 {
   let made: LanguageModelV3 | undefined;
@@ -75,5 +73,8 @@ function provideModel({ upstreamId }: ModelRow, endpoint: EndpointRow): Language
   if (provider === "demo") return demoModel;
   const { baseUrl } = endpoint;
   if (baseUrl === null) throw new Error(`The endpoint ${endpoint.name} has no base_url.`);
-  return openAiCompatible({ provider, upstreamId, baseUrl, apiKey: apiKeyOf(endpoint) });
+  const apiKey = apiKeyOf(endpoint);
+  if (provider === "anthropic") return anthropicModel(upstreamId, { baseUrl, apiKey });
+  if (provider === "google") return googleModel(upstreamId, { baseUrl, apiKey });
+  return openAiCompatible({ provider, upstreamId, baseUrl, apiKey });
 }

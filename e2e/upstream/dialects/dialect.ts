@@ -61,11 +61,19 @@ export function toolDeltaOf(step: Send): ToolDelta {
 
 /** The error inside a step, whether it came as data or as a chunk. */
 export function errorIn(step: Send): SaidError | null {
-  const value: unknown = step.chunk ?? (step.data?.startsWith("{") ? JSON.parse(step.data) : null);
+  const value = step.chunk ?? parsed(step.data);
   const error: unknown = isRecord(value) ? value.error : null;
   if (!isRecord(error)) return null;
   const { message, type, code } = error;
   return { message: String(message), type: String(type ?? "server_error"), code };
+}
+
+function parsed(data = ""): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return null; // A fault's garbage, or no JSON at all: there is no error in it.
+  }
 }
 
 /** The buckets of a usage in OpenAI's words; what is no number stays what it is. */

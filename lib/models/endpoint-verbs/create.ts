@@ -5,10 +5,10 @@ import { statement, write } from "../../db/write";
 import { newId } from "../../ids";
 import { keptKey } from "../endpoint-key";
 import {
+  baseUrlOf,
   type EndpointRow,
   endpointRow,
   insertModel,
-  openAiBaseUrl,
   refuseUnpriced,
 } from "../endpoint-rows";
 import { exclusive } from "../exclusive";
@@ -40,7 +40,7 @@ async function create({
     id,
     name,
     kind,
-    baseUrl: input.base_url ?? openAiBaseUrl,
+    baseUrl: baseUrlOf(input),
     ...keptKey(id, input.api_key ?? null),
     origin: "admin" as const,
     createdAt: now,

@@ -1,9 +1,8 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider";
-import { ProviderError } from "../provider-error";
 import { generateResult } from "./chat-reply";
 import { chatRequest } from "./chat-request";
-import { type Posted, postJson, readBody, readStart, replyBytesMax } from "./http-post";
-import { statusError } from "./provider-words";
+import { type Posted, postJson, readBody, replyBytesMax } from "./http-post";
+import { refuseBadHead } from "./reply-head";
 import { partsOf } from "./stream-parts";
 
 export type OpenAiEndpoint = {
@@ -13,9 +12,6 @@ export type OpenAiEndpoint = {
   baseUrl: string;
   apiKey: string | null;
 };
-
-const errorBytesMax = 64_000;
-const errorMs = 5000;
 
 /**
  * A model behind the OpenAI chat dialect, over Node's `http` in one pass: a twentieth of the CPU
@@ -60,17 +56,4 @@ async function call(
   const posted = await postJson(url, headers, body, abortSignal);
   await refuseBadHead(posted, apiKey);
   return posted;
-}
-
-async function refuseBadHead({ response }: Posted, apiKey: string | null): Promise<void> {
-  const status = response.statusCode ?? 0;
-  if (status >= 300 && status < 400) {
-    response.destroy();
-    const message = `The provider sent us elsewhere (status ${status}). Our key goes nowhere else.`;
-    throw new ProviderError("status", message, { status });
-  }
-  if (status >= 400) {
-    const text = await readStart(response, errorBytesMax, errorMs);
-    throw statusError(status, text, apiKey, response.headers["retry-after"]);
-  }
 }
