@@ -19,6 +19,7 @@ const anthropicToolTokens = 1024;
  */
 export function boundInput(model: BoundModel, options: Options): InputBound {
   const extras = new Extras(model);
+  if (model.provider === "anthropic") refuseLongCache(options);
   if (!hasMore(options)) return inputBound(options, extras.ofFrame(options));
   const hosted = options.tools?.filter((tool) => tool.type === "provider") ?? [];
   if (hosted.length > 0) extras.ceiling("hosted_tools", 0);
@@ -35,6 +36,22 @@ function hasMore({ prompt, tools = [] }: Options): boolean {
       content.some((part) => part.type === "file" || part.type === "tool-result"),
   );
 }
+
+/** Priced apart and not counted apart, so it is not asked for (rule 4). */
+function refuseLongCache({ prompt, tools = [] }: Options): void {
+  const parts = prompt.flatMap(({ content }): readonly Optional[] =>
+    typeof content === "string" ? [] : content,
+  );
+  for (const { providerOptions } of [...prompt, ...parts, ...(tools as Optional[])]) {
+    const { anthropic = {} } = providerOptions ?? {};
+    const control = anthropic.cacheControl ?? anthropic.cache_control;
+    if (typeof control === "object" && control !== null && Reflect.get(control, "ttl") === "1h") {
+      throw invalid("cache_control", "A cache of an hour is priced apart. Five minutes are right.");
+    }
+  }
+}
+
+type Optional = Pick<Options["prompt"][number], "providerOptions">;
 
 type Content = Exclude<Options["prompt"][number]["content"], string>[number];
 
@@ -104,6 +121,9 @@ class Extras {
 
   file(part: LanguageModelV3FilePart): void {
     const { mediaType, data } = part;
+    if (/^(audio|video)\//.test(mediaType)) {
+      throw invalid("attachments", "Sound and film are priced apart, so they are not sent.");
+    }
     const isImage = mediaType.startsWith("image/");
     const base64 = inline(data);
     if (base64 === null) {
