@@ -35,8 +35,8 @@ const endpoint: Endpoint = {
       price,
       context_window: 8000,
       max_output_tokens: null,
-      min_output_tokens: null,
-      ceilings: null,
+      min_output_tokens: 200,
+      ceilings: { image: 900, hosted_tools: 0 },
     },
   ],
 };
