@@ -11,9 +11,8 @@ import type { ModelInput, ServedKind } from "./schemas";
 export type EndpointRow = typeof endpoints.$inferSelect;
 
 /** The providers' own addresses; an endpoint may have another one. */
-export const openAiBaseUrl = "https://api.openai.com/v1";
-const ownBaseUrls = {
-  openai: openAiBaseUrl,
+export const ownBaseUrls = {
+  openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com/v1",
   google: "https://generativelanguage.googleapis.com/v1beta",
 } as const;
