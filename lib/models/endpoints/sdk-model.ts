@@ -53,10 +53,11 @@ export function sdkModel(
     modelId: upstreamId,
     supportedUrls: {},
     async doGenerate(options) {
-      const { model } = begin(options);
+      const { wire, model } = begin(options);
       try {
         return withPackets(dialect, await model.doGenerate(dialect.prepare(options)));
       } catch (error) {
+        wire.cancel();
         throw failure(error, options, "broken");
       }
     },
