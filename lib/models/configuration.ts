@@ -1,10 +1,10 @@
 import type { Config } from "../config";
-import { catalogueEntry } from "../pricing/catalogue";
 import type { Price } from "../pricing/price";
 import { toPrice } from "../pricing/price-json";
 import type { DeclaredEndpoint, DeclaredModel } from "./declared";
 import { lastFour } from "./endpoint-key";
 import { modelColumns, openAiBaseUrl } from "./endpoint-rows";
+import { knownPrice } from "./known-price";
 import { findModel, listModels } from "./registry";
 import type { EndpointInput, ModelInput } from "./schemas";
 
@@ -31,14 +31,15 @@ export function configuredEndpoints(config: Config, now: number): DeclaredEndpoi
 
 function declaredModel(
   config: Config,
-  { kind }: EndpointInput,
+  { kind, base_url }: EndpointInput,
   input: ModelInput,
   path: Path,
   now: number,
 ): DeclaredModel {
-  const { position: _, ...columns } = modelColumns(kind, input, 0);
+  const place = { kind, baseUrl: base_url ?? openAiBaseUrl };
+  const { position: _, ...columns } = modelColumns(place, input, 0);
   const price = input.price && toPrice(input.price, "set in the configuration");
-  const known = kind === "openai" && catalogueEntry(columns.upstreamId)?.priceAt(now);
+  const known = knownPrice(place, columns.upstreamId, now);
   if (!price && !known && !config.prices[input.id]) {
     throw wrong(config, path, `"${input.id}" has no price: input and output in USD per million`);
   }

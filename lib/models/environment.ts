@@ -49,7 +49,7 @@ export function environmentEndpoints(
 }
 
 function openAiModel({ id, name, maxOutputTokens = 0 }: Known, now: number): DeclaredModel[] {
-  const entry = catalogueEntry(id);
+  const entry = catalogueEntry("openai", id, null);
   if (!entry?.priceAt(now)) return [];
   return [
     {

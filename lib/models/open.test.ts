@@ -42,7 +42,7 @@ it("OpenAI comes from its variables, with what the catalogue prices, newest firs
   const models = listModels().filter((model) => model.endpoint === "OpenAI");
   expect(models.length).toBeGreaterThan(9);
   expect(models.every((model) => model.keyed && model.priceAt(Date.now()))).toBe(true);
-  expect(models.every((model) => catalogueEntry(model.upstreamId))).toBe(true);
+  expect(models.every((model) => catalogueEntry("openai", model.upstreamId, null))).toBe(true);
   expect(defaultModel("chat")).toBe(models[0]);
   expect(findModel("gpt-4o-mini")?.options.shape).toHaveProperty("temperature");
   expect(findModel("gpt-5-mini")?.options.shape).not.toHaveProperty("temperature");

@@ -1,11 +1,10 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { endpoints, models, prices } from "../db/schema";
-import { catalogueEntry } from "../pricing/catalogue";
 import type { Price } from "../pricing/price";
-import { demoPrice } from "./declared";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
 import { openAiCompatible } from "./endpoints/openai-compatible";
+import { knownPrice } from "./known-price";
 import type { EndpointKind, Model } from "./model";
 import { type OptionName, optionSchema } from "./options";
 import { isPrice } from "./price-row";
@@ -31,7 +30,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
     options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
-    priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
+    priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
   };
 }
@@ -43,11 +42,6 @@ function writtenPrice(rows: PriceRow[], at: number): Price | null {
     inForce.findLast((one) => one.source !== "configuration") ??
     inForce.findLast((one) => one.source === "configuration");
   return isPrice(row?.price) ? row.price : null;
-}
-
-function knownPrice(provider: EndpointKind, upstreamId: string, at: number): Price | null {
-  if (provider === "demo") return demoPrice;
-  return provider === "openai" ? (catalogueEntry(upstreamId)?.priceAt(at) ?? null) : null;
 }
 
 const sampling: OptionName[] = ["temperature", "top_p", "stop", "seed"];
