@@ -123,6 +123,7 @@ function modelOf(upstream: LanguageModelV3, over: Partial<Model>): Model {
     contextWindow: null,
     maxOutputTokens: null,
     options: z.strictObject({}),
+    written: [],
     priceAt: () => flatPrice,
     provide: () => upstream,
     ...over,

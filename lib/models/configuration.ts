@@ -1,6 +1,5 @@
 import type { Config } from "../config";
-import type { Price } from "../pricing/price";
-import { toPrice } from "../pricing/price-json";
+import { type DatedPrice, toPrice } from "../pricing/price-json";
 import type { DeclaredEndpoint, DeclaredModel } from "./declared";
 import { lastFour } from "./endpoint-key";
 import { modelColumns, openAiBaseUrl } from "./endpoint-rows";
@@ -47,16 +46,17 @@ function declaredModel(
 }
 
 /** The prices the configuration sets, by the ids of live models; `prices` wins over `endpoints`. */
-export function configuredPrices(config: Config): Map<string, Price> {
-  const prices = new Map<string, Price>();
+export function configuredPrices(config: Config): Map<string, DatedPrice[]> {
+  const prices = new Map<string, DatedPrice[]>();
   for (const { models } of config.endpoints) {
     for (const { id, price } of models) {
-      if (price) prices.set(id, toPrice(price, "set in the configuration"));
+      if (price)
+        prices.set(id, [{ from: null, price: toPrice(price, "set in the configuration") }]);
     }
   }
-  for (const [name, price] of Object.entries(config.prices)) {
+  for (const [name, dated] of Object.entries(config.prices)) {
     const model = findModel(name);
-    if (model) prices.set(model.id, price);
+    if (model) prices.set(model.id, dated);
   }
   return prices;
 }

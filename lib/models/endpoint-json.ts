@@ -1,4 +1,7 @@
+import { priceJson } from "../pricing/price-json";
 import type { EndpointRow } from "./endpoint-rows";
+import { suggestedPrice, unknownBecause } from "./known-price";
+import type { Model, WrittenPrice } from "./model";
 import { modelPriceJson } from "./model-json";
 import { listModels } from "./registry";
 
@@ -21,10 +24,37 @@ export function endpointJson(row: EndpointRow, at = Date.now()) {
         name: model.name,
         aliases: model.aliases,
         price: modelPriceJson(model, at),
+        prices: model.written.map(writtenJson),
+        suggested_price: suggestion(row, model, at),
+        not_callable: notCallable(row, model, at),
         context_window: model.contextWindow,
         max_output_tokens: model.maxOutputTokens,
       })),
   };
+}
+
+/** A price of the model's history; `price` is null where it ends what was set before. */
+function writtenJson({ effectiveFrom, price, source, createdBy, createdAt }: WrittenPrice) {
+  return {
+    effective_from: effectiveFrom,
+    price: price && priceJson(price),
+    set_by: source,
+    created_by: createdBy,
+    created_at: createdAt,
+  };
+}
+
+/** The catalogue's guess where there is no price: `PUT` it to confirm it. */
+function suggestion(row: EndpointRow, model: Model, at: number) {
+  const price = model.priceAt(at) === null && suggestedPrice(row, model.upstreamId, at);
+  return price ? priceJson(price) : null;
+}
+
+/** Why a model cannot be called now, in words; null for one that can. */
+function notCallable(row: EndpointRow, model: Model, at: number): string | null {
+  if (!model.keyed) return "It has no key.";
+  if (model.priceAt(at) !== null) return null;
+  return `It has no price. ${unknownBecause(row, model.upstreamId, at)}`;
 }
 
 export type EndpointJson = ReturnType<typeof endpointJson>;

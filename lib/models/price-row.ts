@@ -8,7 +8,7 @@ import type { Price } from "../pricing/price";
 /** The end of a configured price that is no longer declared. */
 export type NoPrice = { none: true };
 
-export type WrittenPrice = {
+type PriceToWrite = {
   /** Public id of the live model. */
   modelId: string;
   price: Price | NoPrice;
@@ -20,7 +20,7 @@ export type WrittenPrice = {
 };
 
 /** A price set by hand, for the model that is live under this id when it is written. */
-export function insertPrice({ modelId, now, ...row }: WrittenPrice): Statement {
+export function insertPrice({ modelId, now, ...row }: PriceToWrite): Statement {
   const modelKey = sql`(select ${models.key} from ${models}
     where ${models.id} = ${modelId} and ${models.deletedAt} is null)`;
   return statement(

@@ -5,7 +5,7 @@ import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
 import { openAiCompatible } from "./endpoints/openai-compatible";
 import { knownPrice } from "./known-price";
-import type { EndpointKind, Model } from "./model";
+import type { EndpointKind, Model, WrittenPrice } from "./model";
 import { type OptionName, optionSchema } from "./options";
 import { isPrice } from "./price-row";
 
@@ -15,6 +15,7 @@ type PriceRow = typeof prices.$inferSelect;
 
 /** A live model of its rows; `priceRows` ascend by date. */
 export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRow[]): Model {
+  const written = priceRows.map(toWritten);
   const provider = endpoint.kind as EndpointKind;
   return {
     key: row.key,
@@ -30,18 +31,23 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
     options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
-    priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(endpoint, row.upstreamId, at),
+    written,
+    priceAt: (at) => writtenPrice(written, at) ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
   };
 }
 
 /** Set by hand wins over configured; of each the latest that is in force. */
-function writtenPrice(rows: PriceRow[], at: number): Price | null {
-  const inForce = rows.filter((row) => row.effectiveFrom <= at);
-  const row =
-    inForce.findLast((one) => one.source !== "configuration") ??
-    inForce.findLast((one) => one.source === "configuration");
-  return isPrice(row?.price) ? row.price : null;
+function writtenPrice(written: WrittenPrice[], at: number): Price | null {
+  const inForce = written.filter((row) => row.effectiveFrom <= at);
+  const byHand = inForce.findLast((row) => row.source !== "configuration");
+  const configured = inForce.findLast((row) => row.source === "configuration");
+  return byHand?.price ?? configured?.price ?? null;
+}
+
+function toWritten(row: PriceRow): WrittenPrice {
+  const { effectiveFrom, price, source, createdBy, createdAt } = row;
+  return { effectiveFrom, price: isPrice(price) ? price : null, source, createdBy, createdAt };
 }
 
 const sampling: OptionName[] = ["temperature", "top_p", "stop", "seed"];
