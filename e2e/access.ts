@@ -109,6 +109,7 @@ export const decisions: Record<string, Decision> = {
   }),
   "PATCH /api/allowances/{id}": ownersAndAdmins(200, { body: () => ({ usd: "2" }) }),
   "DELETE /api/allowances/{id}": ownersAndAdmins(204),
+  "POST /api/allowances/{id}/grants": admins(201, { body: () => ({ usd: "0.01" }) }),
   "GET /api/allowances/{id}/entries": decide([401, 404, 404, 200, 200, 200]),
 
   "GET /api/usage/calls": signedIn(200),

@@ -2,9 +2,9 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import type { ChatModel, Desk, OptionSchema } from "@/components/chat/desk";
 import { listedMax } from "@/components/chat/refresh";
-import { findBalances } from "@/lib/allowances/balances";
 import { type Allowance, bindingAllowances, chooseAllowances } from "@/lib/allowances/choose";
 import { liveAllowances, payerOf } from "@/lib/allowances/live";
+import { standingsOf } from "@/lib/allowances/standing";
 import { personOfPage } from "@/lib/auth/page-viewer";
 import { listConversations } from "@/lib/conversations/list";
 import type { Model } from "@/lib/models/model";
@@ -30,26 +30,22 @@ export const deskOfPage = cache(async (): Promise<Desk> => {
     cookies(),
   ]);
   const binding = bindingAllowances(live, payer);
-  const balances = await findBalances(binding, now);
+  const standings = await standingsOf(binding, now);
   const models = modelsFor(viewer, "chat").flatMap((model) =>
     chatModel(model, { now, typical, chosen: choose(live, payer, model) }),
   );
   return {
     models,
-    allowances: balances.map(({ allowance, period, balance }) => {
-      const amountCredits = balance?.grantedCredits ?? allowance.amountCredits;
-      const reservedCredits = balance?.reservedCredits ?? 0;
-      return {
-        id: allowance.id,
-        name: allowance.name,
-        window: allowance.window,
-        timeZone: allowance.timeZone,
-        amountCredits,
-        remainingCredits: amountCredits - (balance?.spentCredits ?? 0) - reservedCredits,
-        reservedCredits,
-        resetsAt: period.end,
-      };
-    }),
+    allowances: standings.map(({ allowance, ...standing }) => ({
+      id: allowance.id,
+      name: allowance.name,
+      window: allowance.window,
+      timeZone: allowance.timeZone,
+      amountCredits: standing.amountCredits,
+      remainingCredits: standing.remainingCredits,
+      reservedCredits: standing.reservedCredits,
+      resetsAt: standing.resetsAt,
+    })),
     defaultModelId: pick(models, [cookieValue(jar.get(modelCookie)?.value), ...recent]),
     hasUsual: typical.calls > 0,
     now,

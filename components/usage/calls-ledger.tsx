@@ -20,7 +20,7 @@ export type LedgerCall = {
   model: string;
   inputTokens: number;
   outputTokens: number;
-  costCredits: Credits;
+  costCredits: Credits | null;
   estimated: boolean;
   overrun: boolean;
 };
@@ -121,7 +121,11 @@ function Row({ call, open, onToggle }: RowProps) {
         <span className="wide:hidden"> out</span>
       </Td>
       <Td money phone="amount" className="font-strong">
-        <Cents credits={call.costCredits} />
+        {call.costCredits === null ? (
+          <Tag tone="warn">no price</Tag>
+        ) : (
+          <Cents credits={call.costCredits} />
+        )}
       </Td>
     </tr>
   );

@@ -45,7 +45,7 @@ export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone:
         <Line
           strong
           words="Cost"
-          money={<Figure kind="total">{exact(receipt.cost_credits)}</Figure>}
+          money={<Figure kind="total">{exact(receipt.cost_credits ?? 0)}</Figure>}
         />
         {returned > 0 && <Line words="Returned" money={exact(returned)} />}
         {overrun > 0 && (
@@ -100,14 +100,14 @@ function shownAlike(receipt: ReceiptJson): (cents: string) => string {
     ...(hold ? [hold.reserved_credits] : []),
     ...[cost_credits, returned_credits, overrun_credits, wholeOf(receipt)],
     ...[...allowances, ...trace].map((each) => each.cost_credits),
-  ];
+  ].filter((credits) => credits !== null);
   const parts = [...heldLines(receipt), ...costLines(receipt)].map(({ cents }) => cents);
   const decimals = decimalsOf([...amounts.map(receiptCents), ...parts]);
   return (cents) => aligned(cents, decimals);
 }
 
 function wholeOf({ trace }: ReceiptJson): Credits {
-  return trace.reduce((sum, call) => sum + call.cost_credits, 0);
+  return trace.reduce((sum, call) => sum + (call.cost_credits ?? 0), 0);
 }
 
 /** The calls of one action: the answer, its title, tool steps. */
@@ -135,7 +135,7 @@ function Trace({ receipt, exact }: { receipt: ReceiptJson; exact: (credits: Cred
               {call.usage_source === "estimated" && <span className="text-warn">, estimated</span>}
             </>
           }
-          money={exact(call.cost_credits)}
+          money={call.cost_credits === null ? "–" : exact(call.cost_credits)}
         />
       ))}
       <Line strong words="Whole turn" money={<Figure kind="total">{exact(whole)}</Figure>} />
@@ -150,7 +150,8 @@ function Footer({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string 
   return (
     <div className="grid max-w-[68ch] gap-1 text-ink-3">
       <p>
-        Settled {when}, {sourceWords(receipt)}. Price from: {receipt.price_source}.
+        Settled {when}, {sourceWords(receipt)}.{" "}
+        {receipt.price_source ? `Price from: ${receipt.price_source}.` : "It has no price yet."}
       </p>
       {bound && <p>{bound}</p>}
       {alert && <p className="text-warn">For review: {alert}.</p>}

@@ -14,6 +14,8 @@ export function allowanceJson({ tokens, ...standing }: Standing & { tokens: Toke
     model: allowance.model,
     window: allowance.window,
     time_zone: allowance.timeZone,
+    rollover: allowance.rollover,
+    period_credits: allowance.amountCredits,
     amount_credits: standing.amountCredits,
     remaining_credits: standing.remainingCredits,
     reserved_credits: standing.reservedCredits,

@@ -16,6 +16,7 @@ function allowance(id: string, over: Partial<Allowance>): Allowance {
     window: "calendar-day",
     timeZone: "UTC",
     amountCredits: 1,
+    rollover: "none",
     createdBy: null,
     createdAt: 0,
     deletedAt: null,

@@ -5,18 +5,17 @@ import { type FieldError, PurserError } from "../errors";
 import { purposes } from "../models/purposes";
 import { findModel } from "../models/registry";
 import type { AllowanceInput } from "./schemas";
-import { refuseUnsupportedWindow } from "./window";
 
 /**
  * An allowance that can be kept, with its model by public id; else 422 with every mistake: its
- * level and subject fit and exist, its purpose and model are known, its window is supported.
+ * level and subject fit and exist, its purpose and model are known.
  */
 export async function checkAllowance(input: AllowanceInput): Promise<AllowanceInput> {
-  refuseUnsupportedWindow(input.window);
   const model = input.model === null ? null : findModel(input.model);
   const mistakes = [
     await subjectMistake(input),
     purposeMistake(input),
+    rolloverMistake(input),
     input.model !== null && !model
       ? { path: "model", message: `There is no model "${input.model}".` }
       : null,
@@ -33,12 +32,19 @@ function purposeMistake({ purpose }: AllowanceInput): FieldError | null {
   return { path: "purpose", message };
 }
 
+function rolloverMistake({ rollover, window }: AllowanceInput): FieldError | null {
+  if (rollover === "none" || window.startsWith("calendar-")) return null;
+  const message = "Only calendar windows have a next period that what is left can go to.";
+  return { path: "rollover", message };
+}
+
 async function subjectMistake({ level, subjectId }: AllowanceInput): Promise<FieldError | null> {
   const mistake = (message: string) => ({ path: "subject_id", message });
   if (level === "instance" || level === "each-user") {
     return subjectId === null ? null : mistake(`An allowance of level ${level} has no subject.`);
   }
   if (subjectId === null) return mistake(`The id of the ${level} that it is for.`);
+  if (level === "key") return null;
   const table = level === "user" ? users : groups;
   const found = await db().select({ id: table.id }).from(table).where(eq(table.id, subjectId));
   return found.length > 0 ? null : mistake(`There is no ${level} "${subjectId}".`);

@@ -15,6 +15,7 @@ function allowance(id: string, over: Partial<Allowance>): Allowance {
     window: "none",
     timeZone: "UTC",
     amountCredits: 1,
+    rollover: "none",
     createdBy: null,
     createdAt: 0,
     deletedAt: null,

@@ -8,6 +8,8 @@ export type Payer = {
   userId: string;
   role: "guest" | "member" | "admin";
   groupIds: string[];
+  /** The key that the call is made with. */
+  keyId?: string | null;
 };
 
 /** An allowance that a call counts down, and whose balance of it. */
@@ -81,6 +83,7 @@ function matches(allowance: Allowance, { payer, purpose, model }: Asked): boolea
 }
 
 function concerns({ level, subjectId }: Allowance, payer: Payer): boolean {
+  if (level === "key") return subjectId !== null && subjectId === payer.keyId;
   if (level === "user") return subjectId === payer.userId;
   if (level === "group") return subjectId !== null && payer.groupIds.includes(subjectId);
   return true;

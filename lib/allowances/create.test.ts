@@ -46,7 +46,7 @@ it.each([
   [{ level: "each-user", subject_id: "somebody" }, "subject_id"],
   [{ purpose: "lunch" }, "purpose"],
   [{ model: "gpt-12" }, "model"],
-  [{ window: "rolling-7d" }, "window"],
+  [{ window: "none", rollover: "period" }, "rollover"],
 ])("refuses %j at %s", async (over, path) => {
   const viewer = await makePerson("admin");
   await expect(createAllowance({ viewer, input: input(over) })).rejects.toMatchObject({

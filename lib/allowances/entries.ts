@@ -11,12 +11,21 @@ import { payerOf } from "./live";
 /** A line of an allowance's ledger. What is given is positive, what is charged negative. */
 export type Entry = {
   id: string;
-  kind: "opening" | "grant" | "charge" | "adjustment";
+  kind: (typeof entries.$inferSelect)["kind"];
   credits: Credits;
   cause: string;
   /** The receipt of the call that was charged. */
   usageId: string | null;
   actorId: string | null;
+  /** What whoever granted it said. */
+  note: string | null;
+  /** Which of the allowance's balances: `period`, `rolling`, `rollover` or `grant`. */
+  balance: (typeof balances.$inferSelect)["kind"];
+  /** Until when that lasts (ms). */
+  periodEnd: number | null;
+  /** Its number in its balance, and the digest that chains it to the one before. */
+  seq: number;
+  digest: string;
   /** Whose balance: a user's id or `guests` for `each-user`, else "". */
   subject: string;
   periodStart: number;
@@ -44,6 +53,11 @@ export async function listEntries(asked: Asked) {
       cause: entries.cause,
       usageId: entries.usageId,
       actorId: entries.actorId,
+      note: entries.note,
+      balance: balances.kind,
+      periodEnd: balances.periodEnd,
+      seq: entries.seq,
+      digest: entries.digest,
       subject: balances.subject,
       periodStart: balances.periodStart,
       createdAt: entries.createdAt,
@@ -82,7 +96,12 @@ export function entryJson(entry: Entry) {
     usage_id: entry.usageId,
     actor_id: entry.actorId,
     subject: entry.subject,
+    note: entry.note,
+    balance: entry.balance,
     period_start: entry.periodStart,
+    period_end: entry.periodEnd,
+    seq: entry.seq,
+    digest: entry.digest,
     created_at: entry.createdAt,
   };
 }

@@ -1,11 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
 import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
-import { db } from "../db/client";
-import { entries } from "../db/schema";
+import { posting } from "../db/chain";
 import { testDatabase } from "../db/testing";
-import { statement, write } from "../db/write";
-import { newId } from "../ids";
+import { write } from "../db/write";
 import { openModels } from "../models/open";
 import { makeCall } from "../usage/testing";
 import { allowanceJson } from "./allowance-json";
@@ -42,6 +40,8 @@ it("gives the shape of http-api.md, an unused allowance full", async () => {
     model: null,
     window: "calendar-day",
     time_zone: "UTC",
+    rollover: "none",
+    period_credits: made.amountCredits,
     amount_credits: amountCredits,
     remaining_credits: amountCredits,
     reserved_credits: 0,
@@ -128,7 +128,7 @@ it("shows an admin the whole ledger, others what was given and their own charges
   const drawn = await drawOn(subjects, now);
   for (const { userId } of [ann, bob]) {
     const { id } = await makeCall(userId);
-    await charge(drawn[0]?.balance.id ?? "", id);
+    await charge(drawn[0]?.balances[0]?.id ?? "", id);
   }
   const seen = async (viewer: Viewer, allowance: typeof house, user?: string) => {
     const { data } = await listEntries({ viewer, allowance, input: { limit: 50, user } });
@@ -143,7 +143,6 @@ it("shows an admin the whole ledger, others what was given and their own charges
 });
 
 async function charge(balanceId: string, usageId: string): Promise<void> {
-  const row = { id: newId(), balanceId, usageId, kind: "charge" as const, credits: -5 };
-  const entry = { ...row, cause: "a call for chat", createdAt: now };
-  await write([statement(db().insert(entries).values(entry))]);
+  const row = { balanceId, usageId, kind: "charge" as const, credits: -5 };
+  await write([], { prepare: posting([{ ...row, cause: "a call for chat", createdAt: now }]) });
 }

@@ -90,13 +90,13 @@ it("starts a new period with a new window, unless it starts when the old one did
   await drawOn([{ allowance, subject: "" }], now);
   const weekly = await patch(allowance, { window: "calendar-week", credits: 500 });
   const [drawn] = await drawOn([{ allowance: weekly, subject: "" }], now);
-  expect(drawn?.balance).toMatchObject({
+  expect(drawn?.balances[0]).toMatchObject({
     periodStart: Date.UTC(2026, 10, 16),
     periodEnd: Date.UTC(2026, 10, 23),
     grantedCredits: 500,
   });
   const daily = await patch(weekly, { window: "calendar-day", credits: 80 });
-  expect((await drawOn([{ allowance: daily, subject: "" }], now))[0]?.balance).toMatchObject({
+  expect((await drawOn([{ allowance: daily, subject: "" }], now))[0]?.balances[0]).toMatchObject({
     periodStart: Date.UTC(2026, 10, 18),
     grantedCredits: 80,
   });
@@ -104,7 +104,8 @@ it("starts a new period with a new window, unless it starts when the old one did
   const again = await drawOn([{ allowance: daily, subject: "" }], monday);
   const longer = await patch(daily, { window: "calendar-week" }, admin, monday + hour);
   const [same] = await drawOn([{ allowance: longer, subject: "" }], monday + hour);
-  expect(same?.balance).toEqual({ ...again[0]?.balance, periodEnd: Date.UTC(2026, 10, 30) });
+  const ends = { periodEnd: Date.UTC(2026, 10, 30) };
+  expect(same?.balances).toEqual([{ ...again[0]?.balances[0], ...ends }]);
   expect(await unfolded()).toEqual([]);
 });
 

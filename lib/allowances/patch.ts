@@ -1,15 +1,15 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { actorId, type Viewer } from "../auth/viewer";
+import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
-import { allowances, balances } from "../db/schema";
+import { allowances } from "../db/schema";
 import { type Statement, statement, write } from "../db/write";
-import { newId } from "../ids";
 import { isOwnCap, onlyOwnCaps } from "./access";
+import { type Place, placeOf } from "./balances";
 import { checkAllowance } from "./check";
 import type { Allowance } from "./choose";
 import { allowancesChanged } from "./live";
 import type { AllowanceInput } from "./schemas";
-import { type Period, periodAt } from "./window";
 
 type Asked = { viewer: Viewer; allowance: Allowance; input: Partial<AllowanceInput>; now?: number };
 
@@ -23,14 +23,15 @@ export async function patchAllowance(asked: Asked): Promise<Allowance> {
   const { viewer, allowance, input, now = Date.now() } = asked;
   const wanted = { ...allowance, ...subjectOf(input), ...input };
   if (viewer.role !== "admin" && !isOwnCap(wanted, viewer)) throw onlyOwnCaps();
-  const changed: Allowance = { ...wanted, ...(await checkAllowance(pick(wanted))) };
-  const period = periodAt(changed.window, changed.timeZone, now);
+  const checked = await checkAllowance(pick(wanted));
+  const changed: Allowance = { ...wanted, ...checked };
+  const place = placeOf({ allowance: changed }, now);
   const by = actorId(viewer);
-  await write([update(changed), ...(await adjustments({ allowance: changed, period, by, now }))]);
+  await write([update(allowance.id, checked), endAt(allowance.id, place)], {
+    alone: true,
+    prepare: posting(() => adjustments({ allowance: changed, place, by, now })),
+  });
   allowancesChanged();
-  // A call may have opened a balance with the old amount between the look and the write.
-  const missed = await adjustments({ allowance: changed, period, by, now });
-  if (missed.length > 0) await write(missed);
   return changed;
 }
 
@@ -44,39 +45,40 @@ function pick(allowance: Allowance): AllowanceInput {
   return input;
 }
 
-function update(changed: Allowance): Statement {
+function update(id: string, changed: AllowanceInput): Statement {
   return statement(
     db()
       .update(allowances)
-      .set(pick(changed))
-      .where(and(eq(allowances.id, changed.id), isNull(allowances.deletedAt))),
+      .set(changed)
+      .where(and(eq(allowances.id, id), isNull(allowances.deletedAt))),
   );
 }
 
-type Level = { allowance: Allowance; period: Period; by: string; now: number };
-
-/** What a balance lacks of its allowance's amount, grants left aside, at the time of the write. */
-const lacking = `((select amount_credits from allowances where id = balances.allowance_id)
-  - (select coalesce(sum(entries.credits), 0) from entries
-    where entries.balance_id = balances.id and entries.usage_id is null
-      and entries.kind in ('opening', 'adjustment')))`;
-
-async function adjustments({ allowance, period, by, now }: Level): Promise<Statement[]> {
-  const rows = await db()
-    .select({ id: balances.id, periodEnd: balances.periodEnd })
-    .from(balances)
-    .where(and(eq(balances.allowanceId, allowance.id), eq(balances.periodStart, period.start)));
-  return rows.flatMap(({ id, periodEnd }) => [
-    ...(periodEnd === period.end ? [] : [endAt(id, period.end)]),
-    {
-      sql: `insert into entries (id, balance_id, kind, credits, cause, actor_id, created_at)
-        select ?, balances.id, 'adjustment', ${lacking}, 'the amount was changed', ?, ?
-        from balances where balances.id = ? and ${lacking} <> 0`,
-      args: [newId(), by, now, id],
-    },
-  ]);
+/** Balances that go on under another window end when it does. */
+function endAt(allowanceId: string, { kind, start, end }: Place): Statement {
+  return {
+    sql: `update balances set period_end = ?
+      where allowance_id = ? and kind = ? and period_start = ? and period_end is not ?`,
+    args: [end, allowanceId, kind, start, end],
+  };
 }
 
-function endAt(balanceId: string, periodEnd: number | null): Statement {
-  return statement(db().update(balances).set({ periodEnd }).where(eq(balances.id, balanceId)));
+type Level = { allowance: Allowance; place: Place; by: string; now: number };
+
+/** What each balance lacks of the new amount at the time of the write; grants are left aside. */
+async function adjustments({ allowance, place, by, now }: Level): Promise<Draft[]> {
+  const { rows } = await db().$client.execute({
+    sql: `select id, (select coalesce(sum(credits), 0) from entries where balance_id = balances.id
+        and usage_id is null and kind in ('opening', 'adjustment')) as amount
+      from balances where allowance_id = ? and kind = ? and period_start = ?`,
+    args: [allowance.id, place.kind, place.start],
+  });
+  return rows.map((row) => ({
+    balanceId: String(row.id),
+    kind: "adjustment",
+    credits: allowance.amountCredits - Number(row.amount),
+    cause: "the amount was changed",
+    actorId: by,
+    createdAt: now,
+  }));
 }

@@ -34,19 +34,22 @@ const fields = {
   model: word.nullish(),
   window: z.enum(windows),
   time_zone: timeZone,
+  rollover: z.enum(["none", "period"]),
 };
 
 /** What an allowance is, apart from its id. Times and periods follow `timeZone`. */
 export type AllowanceInput = {
   name: string;
   kind: "budget" | "cap";
-  level: "instance" | "group" | "user" | "each-user";
+  /** `key` is made with a key, and not over this API. */
+  level: "instance" | "group" | "user" | "each-user" | "key";
   subjectId: string | null;
   purpose: string | null;
   model: string | null;
   window: (typeof windows)[number];
   timeZone: string;
   amountCredits: Credits;
+  rollover: "none" | "period";
 };
 
 /** `credits` or `usd`, exactly one of them. */
@@ -54,6 +57,7 @@ export const createAllowanceBody = z
   .strictObject({
     ...fields,
     time_zone: timeZone.default("UTC"),
+    rollover: fields.rollover.default("none"),
     credits: credits.optional(),
     usd: usd.optional(),
   })
@@ -74,6 +78,7 @@ export const createAllowanceBody = z
       window: body.window,
       timeZone: body.time_zone,
       amountCredits,
+      rollover: body.rollover,
     };
   });
 
@@ -109,3 +114,28 @@ export const allowancesQuery = z.strictObject({
 });
 
 export const entriesQuery = z.strictObject({ ...pageQuery, user: word.optional() });
+
+/** `POST /api/allowances/:id/grants`: `credits` or `usd`, at least a credit. */
+export const grantBody = z
+  .strictObject({
+    credits: credits.optional(),
+    usd: usd.optional(),
+    note: z.string().trim().max(200, "At most 200 characters.").nullish(),
+    expires_at: z.int("A time in milliseconds since 1970.").min(0).nullish(),
+    user_id: word.nullish(),
+  })
+  .transform((body, context) => {
+    const amounts = [body.credits, body.usd].filter((amount) => amount !== undefined);
+    const [amount = 0] = amounts;
+    if (amounts.length !== 1 || amount < 1) {
+      const message = amounts.length === 1 ? "At least one credit." : oneAmount;
+      context.addIssue({ code: "custom", path: ["credits"], message });
+      return z.NEVER;
+    }
+    return {
+      credits: amount,
+      note: body.note || null,
+      expiresAt: body.expires_at ?? null,
+      userId: body.user_id ?? null,
+    };
+  });

@@ -1,9 +1,10 @@
-import { and, count, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, ne } from "drizzle-orm";
 import { db } from "../db/client";
 import { balances, groupMembers, users } from "../db/schema";
 import type { Credits } from "../money";
-import { currentPeriod, findBalances } from "./balances";
+import { type Balance, findBalances, isAmount, type Place } from "./balances";
 import { type Allowance, type Chosen, guestsSubject } from "./choose";
+import { comingOver } from "./rollover";
 
 /** How an allowance stands in its current period. remaining = amount - spent - reserved. */
 export type Standing = {
@@ -21,29 +22,46 @@ export type Standing = {
   spentEach: Credits[];
 };
 
-type Balance = typeof balances.$inferSelect;
-
 /** How each stands for the one whose balance is chosen. Makes no balance: an unused one is full. */
 export async function standingsOf(chosen: Chosen[], now: number): Promise<Standing[]> {
   const [found, people] = await Promise.all([
     findBalances(chosen, now),
     peopleOf(chosen.map(({ allowance }) => allowance)),
   ]);
-  return found.map(({ allowance, period, balance }) => {
-    const amountCredits = balance?.grantedCredits ?? allowance.amountCredits;
-    const spentCredits = balance?.spentCredits ?? 0;
-    const reservedCredits = balance?.reservedCredits ?? 0;
-    return {
-      allowance,
-      amountCredits,
-      spentCredits,
-      reservedCredits,
-      remainingCredits: amountCredits - spentCredits - reservedCredits,
-      resetsAt: period.end,
-      people: people(allowance),
-      spentEach: balance ? [spentCredits] : [],
-    };
-  });
+  return Promise.all(
+    found.map(async ({ allowance, subject, place, balances }) => {
+      const unused = balances.some(isAmount)
+        ? 0
+        : allowance.amountCredits + (await comingOver({ allowance, subject }, place));
+      return {
+        allowance,
+        people: people(allowance),
+        resetsAt: resetOf(place, balances),
+        ...sumsOf(balances, unused),
+      };
+    }),
+  );
+}
+
+/** When there is more again: the next period, or when something leaves the rolling window. */
+function resetOf({ end }: Place, balances: Balance[]): number | null {
+  return end ?? balances.find(isAmount)?.leavesAt ?? null;
+}
+
+type Sums = Pick<
+  Standing,
+  "amountCredits" | "spentCredits" | "reservedCredits" | "remainingCredits" | "spentEach"
+>;
+
+function sumsOf(balances: Balance[], unusedCredits: Credits): Sums {
+  const sum = (of: (balance: Balance) => Credits) =>
+    balances.reduce((total, balance) => total + of(balance), 0);
+  const amountCredits = unusedCredits + sum(({ grantedCredits }) => grantedCredits);
+  const spentCredits = sum((balance) => balance.spentCredits);
+  const reservedCredits = sum((balance) => balance.reservedCredits);
+  const remainingCredits = amountCredits - spentCredits - reservedCredits;
+  const spentEach = balances.length > 0 ? [spentCredits] : [];
+  return { amountCredits, spentCredits, reservedCredits, remainingCredits, spentEach };
 }
 
 /**
@@ -51,52 +69,46 @@ export async function standingsOf(chosen: Chosen[], now: number): Promise<Standi
  * share of what all were given, spent and hold, the latter two rounded up.
  */
 export async function standingsOfAll(allowances: Allowance[], now: number): Promise<Standing[]> {
-  const each = allowances.filter(({ level }) => level === "each-user");
-  const [shared, rows] = await Promise.all([
-    standingsOf(
-      allowances.map((allowance) => ({ allowance, subject: "" })),
-      now,
-    ),
-    balancesOfEach(each, now),
-  ]);
-  return shared.map((standing) =>
-    standing.allowance.level === "each-user"
-      ? meanOf(
-          standing,
-          rows.filter((row) => row.allowanceId === standing.allowance.id),
-        )
-      : standing,
+  const shared = await standingsOf(
+    allowances.map((allowance) => ({ allowance, subject: "" })),
+    now,
+  );
+  return Promise.all(
+    shared.map(async (standing) => {
+      const { allowance } = standing;
+      if (allowance.level !== "each-user") return standing;
+      const subjects = await subjectsWithBalance(allowance.id);
+      const drawn = await standingsOf(
+        subjects.map((subject) => ({ allowance, subject })),
+        now,
+      );
+      return meanOf(standing, subjects, drawn);
+    }),
   );
 }
 
-/** `drawn` are the balances that were drawn on; everybody else has the whole amount. */
-function meanOf(standing: Standing, drawn: Balance[]): Standing {
+/** `drawn` are the subjects that have balances; everybody else has the whole amount. */
+function meanOf(standing: Standing, subjects: string[], drawn: Standing[]): Standing {
   const { amountCredits: usual } = standing.allowance;
-  const persons = drawn.filter(({ subject }) => subject !== guestsSubject).length;
+  const persons = subjects.filter((subject) => subject !== guestsSubject).length;
   const holders = Math.max(1, drawn.length + Math.max(0, standing.people - persons));
-  const mean = (of: (row: Balance) => Credits) =>
-    Math.ceil(drawn.reduce((sum, row) => sum + of(row), 0) / holders);
-  const amountCredits = usual - mean((row) => usual - row.grantedCredits);
-  const spentCredits = mean((row) => row.spentCredits);
-  const reservedCredits = mean((row) => row.reservedCredits);
+  const mean = (of: (each: Standing) => Credits) =>
+    Math.ceil(drawn.reduce((sum, each) => sum + of(each), 0) / holders);
+  const amountCredits = usual - mean((each) => usual - each.amountCredits);
+  const spentCredits = mean((each) => each.spentCredits);
+  const reservedCredits = mean((each) => each.reservedCredits);
   const remainingCredits = amountCredits - spentCredits - reservedCredits;
-  const spentEach = drawn.map((row) => row.spentCredits);
+  const spentEach = drawn.flatMap((each) => each.spentEach);
   return { ...standing, amountCredits, spentCredits, reservedCredits, remainingCredits, spentEach };
 }
 
-async function balancesOfEach(each: Allowance[], now: number): Promise<Balance[]> {
-  if (each.length === 0) return [];
-  const current = each.map((allowance) =>
-    and(
-      eq(balances.allowanceId, allowance.id),
-      eq(balances.periodStart, currentPeriod({ allowance }, now).start),
-      ne(balances.subject, ""),
-    ),
-  );
-  return db()
-    .select()
+/** Whose balances of an `each-user` allowance there are, of any period. */
+async function subjectsWithBalance(allowanceId: string): Promise<string[]> {
+  const rows = await db()
+    .selectDistinct({ subject: balances.subject })
     .from(balances)
-    .where(or(...current));
+    .where(and(eq(balances.allowanceId, allowanceId), ne(balances.subject, "")));
+  return rows.map(({ subject }) => subject);
 }
 
 /** How many people an allowance is for: a group's members, one, or everybody but guests. */
@@ -120,7 +132,7 @@ async function peopleOf(allowances: Allowance[]): Promise<(allowance: Allowance)
   ]);
   const ofGroup = new Map(members.map((row) => [row.groupId, row.people]));
   return ({ level, subjectId }) => {
-    if (level === "user") return 1;
+    if (level === "user" || level === "key") return 1;
     if (level === "group") return ofGroup.get(subjectId ?? "") ?? 0;
     return everybody[0]?.people ?? 0;
   };

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
+import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
-import { allowances, balances, entries } from "../db/schema";
+import { allowances, balances } from "../db/schema";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
 import { allowancesChanged } from "./live";
@@ -21,6 +22,7 @@ export async function makeAllowance(over: Partial<AllowanceRow> = {}): Promise<A
     window: "calendar-day",
     timeZone: "UTC",
     amountCredits: 1_000_000_000,
+    rollover: "none",
     createdBy: null,
     createdAt: Date.now(),
     deletedAt: null,
@@ -38,34 +40,33 @@ export async function makeBalance(
   const row: BalanceRow = {
     id: newId(),
     subject: "",
+    kind: "period",
     periodStart: 0,
     periodEnd: null,
     grantedCredits: 1_000_000_000,
     spentCredits: 0,
     reservedCredits: 0,
+    rolledUntil: 0,
+    seq: 0,
+    digest: "",
     ...over,
   };
-  const entry = (kind: "opening" | "charge", credits: number) =>
-    statement(
-      db()
-        .insert(entries)
-        .values({
-          id: newId(),
-          balanceId: row.id,
-          kind,
-          credits,
-          usageId: kind === "charge" ? newId() : null,
-          cause: kind,
-          createdAt: Date.now(),
-        }),
-    );
+  const entry = (kind: "opening" | "charge", credits: number): Draft => ({
+    balanceId: row.id,
+    kind,
+    credits,
+    usageId: kind === "charge" ? newId() : null,
+    cause: kind,
+    createdAt: Date.now(),
+  });
   const { grantedCredits, spentCredits, reservedCredits } = row;
   const empty = { ...row, grantedCredits: 0, spentCredits: 0, reservedCredits: 0 };
-  await write([
-    statement(db().insert(balances).values(empty)),
-    entry("opening", grantedCredits),
-    ...(spentCredits ? [entry("charge", -spentCredits)] : []),
-    statement(db().update(balances).set({ reservedCredits }).where(eq(balances.id, row.id))),
-  ]);
+  await write([statement(db().insert(balances).values(empty))], {
+    prepare: posting([entry("opening", grantedCredits), entry("charge", -spentCredits)]),
+  });
+  if (reservedCredits > 0) {
+    const held = db().update(balances).set({ reservedCredits }).where(eq(balances.id, row.id));
+    await write([statement(held)]);
+  }
   return row;
 }

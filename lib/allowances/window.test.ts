@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PurserError } from "../errors";
-import { isTimeZone, periodAt, refuseUnsupportedWindow, type Window, windows } from "./window";
+import { isTimeZone, periodAt, rollingMs, type Window, windows } from "./window";
 
 const hour = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
@@ -92,16 +91,7 @@ it("knows time zones by their IANA names", () => {
   expect(["", "Mars/Base", "+01:00", "-03:00", "Berlin"].some(isTimeZone)).toBe(false);
 });
 
-it("refuses rolling windows in words, for now", () => {
-  const refused = windows.filter((window) => {
-    try {
-      refuseUnsupportedWindow(window);
-      return false;
-    } catch (error) {
-      expect(error).toBeInstanceOf(PurserError);
-      expect(error).toMatchObject({ status: 422, extra: { errors: [{ path: "window" }] } });
-      return true;
-    }
-  });
-  expect(refused).toEqual(["rolling-24h", "rolling-7d", "rolling-30d"]);
+it("knows how long rolling windows are", () => {
+  const lengths = windows.map((window) => rollingMs(window));
+  expect(lengths).toEqual([null, null, null, null, 24 * hour, 168 * hour, 720 * hour]);
 });

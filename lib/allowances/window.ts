@@ -1,5 +1,4 @@
 import { Temporal } from "temporal-polyfill";
-import { invalid } from "../errors";
 
 export const windows = [
   "none",
@@ -16,19 +15,16 @@ export type Window = (typeof windows)[number];
 /** Milliseconds since the epoch; `start` is in the period, `end` is the next one's start. */
 export type Period = { start: number; end: number | null };
 
-/** The windows that allowances can be made with by now. */
-export const supportedWindows: readonly Window[] = [
-  "none",
-  "calendar-day",
-  "calendar-week",
-  "calendar-month",
-];
+const hour = 3_600_000;
+const rolling: Partial<Record<Window, number>> = {
+  "rolling-24h": 24 * hour,
+  "rolling-7d": 7 * 24 * hour,
+  "rolling-30d": 30 * 24 * hour,
+};
 
-/** Refuses, with 422, to make an allowance whose window is not kept yet. */
-export function refuseUnsupportedWindow(window: Window): void {
-  if (supportedWindows.includes(window)) return;
-  const good = supportedWindows.join(", ");
-  throw invalid("window", `Rolling windows are not there yet. ${good} are right.`);
+/** The length of a rolling window (ms), or null for the others. */
+export function rollingMs(window: Window): number | null {
+  return rolling[window] ?? null;
 }
 
 /** True for IANA names ("Europe/Berlin") and "UTC"; offsets ("+01:00") know no summer time. */
@@ -43,7 +39,10 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The period of `window` that `now` (ms) is in; weeks start on Monday, days as in the zone. */
+/**
+ * The period of a calendar window that `now` (ms) is in; weeks start on Monday, days as in the
+ * zone. Window `none` has one without an end.
+ */
 export function periodAt(window: Window, timeZone: string, now: number): Period {
   if (window === "none") return { start: 0, end: null };
   const today = Temporal.Instant.fromEpochMilliseconds(now)

@@ -51,7 +51,7 @@ describe("a conversation", () => {
     });
     expect(await titled(viewer, id)).toBe("Quiet harbour at dawn");
     const rows = await db().select().from(usage).where(eq(usage.userId, viewer.userId));
-    const spent = rows.reduce((sum, row) => sum + row.costCredits, 0);
+    const spent = rows.reduce((sum, row) => sum + (row.costCredits ?? 0), 0);
     const conversation = await ownConversation({ viewer, params: { id } });
     expect((await getConversation({ conversation })).cost_credits).toBe(spent);
     const open = await db().select().from(reservations).where(eq(reservations.state, "open"));

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { newId } from "../ids";
+import { posting } from "./chain";
 import { db } from "./client";
 import { checkClock } from "./clock";
-import { allowances, balances, entries } from "./schema";
+import { allowances, balances } from "./schema";
 import { testDatabase } from "./testing";
+import { write } from "./write";
 
 testDatabase();
 
@@ -30,9 +32,7 @@ it("refuses a clock well before the newest entry", async () => {
     .insert(balances)
     .values({ id: balanceId, allowanceId, subject: "", periodStart: 0, grantedCredits: 0 });
   const entry = { balanceId, kind: "opening", credits: 1, cause: "test" } as const;
-  await db()
-    .insert(entries)
-    .values({ id: newId(), ...entry, createdAt: now });
+  await write([], { prepare: posting([{ ...entry, createdAt: now }]) });
   await expect(checkClock(now - 4 * minute)).resolves.toBeUndefined();
   await expect(checkClock(now - 6 * minute)).rejects.toThrow("is 6 minutes behind");
 });

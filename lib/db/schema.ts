@@ -99,6 +99,13 @@ export const keys = sqliteTable(
     lastFour: text("last_four").notNull(),
     /** A key with a purpose refuses another. */
     purpose: text("purpose"),
+    /** Public ids of the only models it may call; null: all that its user may. */
+    models: text("models", { mode: "json" }).$type<string[]>(),
+    /** Calls a minute, beside the limit of its user; null: that one alone. */
+    requestsPerMinute: integer("requests_per_minute"),
+    /** The secret before the last rotation, good until `previous_until` (ms). */
+    previousHash: text("previous_hash").unique(),
+    previousUntil: integer("previous_until"),
     expiresAt: integer("expires_at"),
     revokedAt: integer("revoked_at"),
     lastUsedAt: integer("last_used_at"),
@@ -138,6 +145,10 @@ export const models = sqliteTable(
     aliases: text("aliases", { mode: "json" }).$type<string[]>().notNull(),
     contextWindow: integer("context_window"),
     maxOutputTokens: integer("max_output_tokens"),
+    /** The shortest useful answer: below it a call is refused, not shortened; null: 16. */
+    minOutputTokens: integer("min_output_tokens"),
+    /** Most input tokens of what bytes do not bound: `Ceilings` of lib/pricing/bound.ts. */
+    ceilings: text("ceilings", { mode: "json" }).$type<Record<string, number>>(),
     /** Place among its endpoint's models, as declared. */
     position: integer("position").notNull().default(0),
     createdAt: createdAt(),
@@ -164,6 +175,24 @@ export const prices = sqliteTable(
   (t) => [index("prices_model").on(t.modelKey, t.effectiveFrom)],
 );
 
+/** Corrections of a price for a past period: what was charged by another one was adjusted. */
+export const reratings = sqliteTable("reratings", {
+  id: id(),
+  modelKey: integer("model_key")
+    .notNull()
+    .references(() => models.key),
+  /** Calls whose hold was taken from then on, and before `until_at` (ms). */
+  fromAt: integer("from_at").notNull(),
+  untilAt: integer("until_at").notNull(),
+  /** A `Price` of lib/pricing/price.ts. */
+  price: text("price", { mode: "json" }).notNull(),
+  calls: integer("calls").notNull(),
+  /** Signed: what all of them cost more. */
+  credits: integer("credits").notNull(),
+  createdBy: text("created_by").notNull(),
+  createdAt: createdAt(),
+});
+
 // Money ---------------------------------------------------------------------------------------
 
 export const allowances = sqliteTable(
@@ -172,8 +201,9 @@ export const allowances = sqliteTable(
     id: id(),
     name: text("name").notNull(),
     kind: text("kind", { enum: ["budget", "cap"] }).notNull(),
-    level: text("level", { enum: ["instance", "group", "user", "each-user"] }).notNull(),
-    /** The user or group; null for `instance` and `each-user`. */
+    /** `key`: a cap on one key alone, made with it (lib/auth/keys). */
+    level: text("level", { enum: ["instance", "group", "user", "each-user", "key"] }).notNull(),
+    /** The user, group or key; null for `instance` and `each-user`. */
     subjectId: text("subject_id"),
     purpose: text("purpose"),
     /** Public id of the model it is narrowed to. */
@@ -192,6 +222,10 @@ export const allowances = sqliteTable(
     timeZone: text("time_zone").notNull(),
     /** Of each period; for window `none` the opening grant. */
     amountCredits: integer("amount_credits").notNull(),
+    /** What is left of a period's amount: gone, or good for one period more. */
+    rollover: text("rollover", { enum: ["none", "period"] })
+      .notNull()
+      .default("none"),
     /** Set when a person capped themselves. */
     createdBy: text("created_by"),
     createdAt: createdAt(),
@@ -201,7 +235,8 @@ export const allowances = sqliteTable(
 );
 
 /**
- * One row per allowance, subject and period, made on first use: a cache of the entries.
+ * Pots of money, made on first use: one per allowance, subject and period, and one for each
+ * expiry of what was granted beside it. A cache of the entries, written by triggers alone:
  * remaining = granted - spent - reserved.
  */
 export const balances = sqliteTable(
@@ -213,20 +248,34 @@ export const balances = sqliteTable(
       .references(() => allowances.id),
     /** `each-user`: the user's id, or `guests` for all guests together; else "". */
     subject: text("subject").notNull(),
+    /**
+     * `period`: the amount of one period (window `none`: of all time). `rolling`: the amount, of
+     * which `spent` is what was spent within the window. `rollover`: what the period before left.
+     * `grant`: top-ups that end at the same time.
+     */
+    kind: text("kind", { enum: ["period", "rolling", "rollover", "grant"] })
+      .notNull()
+      .default("period"),
+    /** `rolling`: the window's length (ms). `grant`: when it expires, 0 for never. */
     periodStart: integer("period_start").notNull(),
-    /** When it resets; null where it never does. */
+    /** When it resets or expires; null where it never does. */
     periodEnd: integer("period_end"),
     grantedCredits: integer("granted_credits").notNull(),
     spentCredits: integer("spent_credits").notNull().default(0),
     reservedCredits: integer("reserved_credits").notNull().default(0),
+    /** `rolling`: entries that left the window by then (ms) are not in `spent` any more. */
+    rolledUntil: integer("rolled_until").notNull().default(0),
+    /** The last entry's number and digest: the head of the chain. */
+    seq: integer("seq").notNull().default(0),
+    digest: text("digest").notNull().default(""),
   },
   (t) => [
-    uniqueIndex("balances_period").on(t.allowanceId, t.subject, t.periodStart),
+    uniqueIndex("balances_period").on(t.allowanceId, t.subject, t.kind, t.periodStart),
     amount("balances_reserved", t.reservedCredits),
   ],
 );
 
-/** The ledger: append-only; the sum of a balance's entries is its granted minus its spent. */
+/** The ledger: append-only; a balance's entries are numbered and their digests chained. */
 export const entries = sqliteTable(
   "entries",
   {
@@ -234,17 +283,33 @@ export const entries = sqliteTable(
     balanceId: text("balance_id")
       .notNull()
       .references(() => balances.id),
-    kind: text("kind", { enum: ["opening", "grant", "charge", "adjustment"] }).notNull(),
+    /** From 1 on, without a gap. */
+    seq: integer("seq").notNull(),
+    /**
+     * `opening`: a period's amount. `grant`: a top-up. `charge`: a call. `adjustment`: of an amount,
+     * or (with `usage_id`) of what a call cost. `rollover`: moved to the next period. `expiry`: what
+     * was left when a grant ended.
+     */
+    kind: text("kind", {
+      enum: ["opening", "grant", "charge", "adjustment", "rollover", "expiry"],
+    }).notNull(),
     /** Signed: what is given is positive, what is charged is negative. */
     credits: integer("credits").notNull(),
     usageId: text("usage_id"),
+    /** Rolling windows: when it leaves the window of its balance (ms). */
+    leavesAt: integer("leaves_at"),
+    /** In fixed words; whoever granted may add theirs in `note`, which the digest does not cover. */
     cause: text("cause").notNull(),
+    note: text("note"),
     actorId: text("actor_id"),
     createdAt: createdAt(),
+    /** SHA-256, hex, over the row and the digest before it (lib/db/chain.ts). */
+    digest: text("digest").notNull(),
   },
   (t) => [
-    index("entries_balance").on(t.balanceId, t.id),
-    uniqueIndex("entries_charge").on(t.balanceId, t.usageId).where(sql`kind = 'charge'`),
+    uniqueIndex("entries_seq").on(t.balanceId, t.seq),
+    index("entries_usage").on(t.usageId, t.balanceId).where(sql`usage_id is not null`),
+    index("entries_leave").on(t.balanceId, t.leavesAt).where(sql`leaves_at is not null`),
   ],
 );
 
@@ -253,6 +318,13 @@ export const reservations = sqliteTable(
   {
     id: id(),
     state: text("state", { enum: ["open", "settled", "released", "expired"] }).notNull(),
+    /**
+     * `call`: one call of ours. `group`: several, settled together (lib/metering/group.ts).
+     * `external`: a call that its caller makes and settles (POST /api/reservations).
+     */
+    kind: text("kind", { enum: ["call", "group", "external"] })
+      .notNull()
+      .default("call"),
     userId: text("user_id").notNull(),
     keyId: text("key_id"),
     purpose: text("purpose").notNull(),
@@ -283,7 +355,10 @@ export const reservations = sqliteTable(
   ],
 );
 
-/** The balances a reservation counts down; each holds the reservation's whole credits. */
+/**
+ * The balances a reservation counts down. What it holds of an allowance may stand on several of
+ * its balances; for each allowance the sum is the reservation's credits.
+ */
 export const holds = sqliteTable(
   "holds",
   {
@@ -293,16 +368,30 @@ export const holds = sqliteTable(
     balanceId: text("balance_id")
       .notNull()
       .references(() => balances.id),
+    credits: integer("credits").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.reservationId, t.balanceId] })],
+  (t) => [
+    primaryKey({ columns: [t.reservationId, t.balanceId] }),
+    amount("holds_credits", t.credits),
+  ],
 );
 
-/** One row per call that reached the wire. No foreign keys: it outlives what it paid for. */
+/**
+ * One row per call that reached the wire, or that was recorded from elsewhere. No foreign keys: it
+ * outlives what it paid for.
+ */
 export const usage = sqliteTable(
   "usage",
   {
     id: id(),
-    reservationId: text("reservation_id").unique(),
+    /** Null for what was recorded. The calls of a group have the same. */
+    reservationId: text("reservation_id"),
+    /** Who made the call: Purser's chat or `/v1`, or somebody else who told of it. */
+    origin: text("origin", { enum: ["chat", "gateway", "external", "recorded", "otlp"] })
+      .notNull()
+      .default("chat"),
+    /** What the span is called, where somebody named it. */
+    name: text("name"),
     userId: text("user_id").notNull(),
     keyId: text("key_id"),
     conversationId: text("conversation_id"),
@@ -311,7 +400,8 @@ export const usage = sqliteTable(
     spanId: text("span_id").notNull(),
     parentSpanId: text("parent_span_id"),
     purpose: text("purpose").notNull(),
-    modelKey: integer("model_key").notNull(),
+    /** Null where a recorded call names a model that is not here. */
+    modelKey: integer("model_key"),
     /** Public id at the time of the call. */
     model: text("model").notNull(),
     resolvedModel: text("resolved_model"),
@@ -322,11 +412,14 @@ export const usage = sqliteTable(
     outputTokens: integer("output_tokens").notNull(),
     /** A part of output_tokens. */
     reasoningTokens: integer("reasoning_tokens").notNull(),
-    costCredits: integer("cost_credits").notNull(),
+    /** As it was settled; null while a recorded call has no price. */
+    costCredits: integer("cost_credits"),
+    /** What `adjustments` add to it: a cache, written by a trigger. */
+    adjustedCredits: integer("adjusted_credits").notNull().default(0),
     usageSource: text("usage_source", { enum: ["provider", "estimated"] }).notNull(),
     /** The rates used, a `Rates` of lib/pricing/price.ts, and where they came from. */
-    rates: text("rates", { mode: "json" }).notNull(),
-    priceSource: text("price_source").notNull(),
+    rates: text("rates", { mode: "json" }),
+    priceSource: text("price_source"),
     /** The provider's usage as it came; null when none did. */
     reported: text("reported", { mode: "json" }),
     /** Why the reported usage was not believed, or a crash was settled by rule; for review. */
@@ -335,20 +428,176 @@ export const usage = sqliteTable(
     demo: integer("demo", { mode: "boolean" }).notNull(),
     durationMs: integer("duration_ms"),
     firstTokenMs: integer("first_token_ms"),
+    /** When the call began (ms): its hold was taken then, or so it was told. */
+    startedAt: integer("started_at").notNull(),
     createdAt: createdAt(),
   },
   (t) => [
     index("usage_user").on(t.userId, t.id),
     index("usage_conversation").on(t.conversationId),
-    index("usage_trace").on(t.traceId),
+    index("usage_reservation").on(t.reservationId),
+    index("usage_unpriced").on(t.model).where(sql`cost_credits is null`),
     uniqueIndex("usage_span").on(t.userId, t.traceId, t.spanId),
     amount("usage_uncached", t.uncachedInputTokens),
     amount("usage_cached", t.cachedInputTokens),
     amount("usage_write", t.cacheWriteTokens),
     amount("usage_output", t.outputTokens),
     amount("usage_reasoning", t.reasoningTokens),
-    amount("usage_cost", t.costCredits),
+    check(
+      "usage_cost",
+      sql`${t.costCredits} is null or (${t.costCredits} between 0 and ${maxCredits} and typeof(${t.costCredits}) = 'integer')`,
+    ),
   ],
+);
+
+/**
+ * What a call cost more (or less) than it was settled at. History is not edited: a correction is
+ * added here, with an `adjustment` entry on each allowance that the call counted down.
+ */
+export const adjustments = sqliteTable(
+  "adjustments",
+  {
+    id: id(),
+    usageId: text("usage_id").notNull(),
+    /**
+     * `late-settle`: the true cost came after the sweeper had closed it. `re-rating`: by a corrected
+     * price. `priced`: a recorded call got its price. `repeated`: its children told of it as well.
+     */
+    kind: text("kind", { enum: ["late-settle", "re-rating", "priced", "repeated"] }).notNull(),
+    credits: integer("credits").notNull(),
+    /** The rates it was worked out by; null where they stayed. */
+    rates: text("rates", { mode: "json" }),
+    reratingId: text("rerating_id"),
+    /** For the receipt: the counts that are true now, where they changed. */
+    counts: text("counts", { mode: "json" }),
+    createdBy: text("created_by"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("adjustments_usage").on(t.usageId),
+    uniqueIndex("adjustments_once").on(t.usageId, t.kind, t.reratingId),
+  ],
+);
+
+/** Spans that were told of and cost nothing themselves: the branches of a trace's tree. */
+export const spans = sqliteTable(
+  "spans",
+  {
+    userId: text("user_id").notNull(),
+    traceId: text("trace_id").notNull(),
+    spanId: text("span_id").notNull(),
+    parentSpanId: text("parent_span_id"),
+    name: text("name").notNull(),
+    startedAt: integer("started_at").notNull(),
+    durationMs: integer("duration_ms"),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.traceId, t.spanId] })],
+);
+
+/** A threshold of an allowance that was reached: once in each of its periods. */
+export const notices = sqliteTable(
+  "notices",
+  {
+    id: id(),
+    allowanceId: text("allowance_id").notNull(),
+    subject: text("subject").notNull(),
+    periodStart: integer("period_start").notNull(),
+    /** Percent of the amount: 50, 80, 95 or 100. */
+    threshold: integer("threshold").notNull(),
+    spentCredits: integer("spent_credits").notNull(),
+    amountCredits: integer("amount_credits").notNull(),
+    resetsAt: integer("resets_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex("notices_once").on(t.allowanceId, t.subject, t.periodStart, t.threshold),
+    index("notices_created").on(t.createdAt),
+  ],
+);
+
+/** Who has put a notice away. */
+export const noticesSeen = sqliteTable(
+  "notices_seen",
+  {
+    noticeId: text("notice_id")
+      .notNull()
+      .references(() => notices.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.noticeId, t.userId] })],
+);
+
+/** What is told to the outside: a webhook call or an e-mail, until it got through or was given up. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: id(),
+    channel: text("channel", { enum: ["webhook", "email"] }).notNull(),
+    /** The address it goes to, as it was when it was made. */
+    target: text("target").notNull(),
+    /** JSON of what is told. */
+    payload: text("payload", { mode: "json" }).notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    /** When it is tried next (ms); null when it got through or was given up. */
+    nextAt: integer("next_at"),
+    deliveredAt: integer("delivered_at"),
+    error: text("error"),
+    createdAt: createdAt(),
+  },
+  (t) => [index("deliveries_next").on(t.nextAt).where(sql`next_at is not null`)],
+);
+
+/** A person asks for more of an allowance; an admin grants or declines. */
+export const allowanceRequests = sqliteTable(
+  "allowance_requests",
+  {
+    id: id(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    allowanceId: text("allowance_id").notNull(),
+    /** How much they ask for; null: whatever is thought right. */
+    credits: integer("credits"),
+    note: text("note"),
+    state: text("state", { enum: ["open", "granted", "declined"] }).notNull(),
+    grantedCredits: integer("granted_credits"),
+    decidedBy: text("decided_by"),
+    decidedAt: integer("decided_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("allowance_requests_open").on(t.id).where(sql`state = 'open'`),
+    uniqueIndex("allowance_requests_once").on(t.userId, t.allowanceId).where(sql`state = 'open'`),
+  ],
+);
+
+/** Codes that an admin makes and one person turns into a grant, once. */
+export const vouchers = sqliteTable(
+  "vouchers",
+  {
+    id: id(),
+    /** SHA-256 of the code, hex; the code is shown once. */
+    codeHash: text("code_hash").notNull().unique(),
+    lastFour: text("last_four").notNull(),
+    allowanceId: text("allowance_id")
+      .notNull()
+      .references(() => allowances.id),
+    credits: integer("credits").notNull(),
+    note: text("note"),
+    /** Until when the code can be redeemed, and until when what it gives lasts (ms). */
+    expiresAt: integer("expires_at"),
+    grantExpiresAt: integer("grant_expires_at"),
+    createdBy: text("created_by"),
+    createdAt: createdAt(),
+    redeemedBy: text("redeemed_by"),
+    redeemedAt: integer("redeemed_at"),
+    voidedAt: integer("voided_at"),
+  },
+  (t) => [amount("vouchers_credits", t.credits)],
 );
 
 // Conversations -------------------------------------------------------------------------------

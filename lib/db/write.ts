@@ -4,9 +4,25 @@ import { db } from "./client";
 
 export type Statement = { sql: string; args: InValue[] };
 
+/** One commit that is being put together of one or several jobs. */
+export type Turn = {
+  /** The heads of the chains (lib/db/chain.ts), with what the jobs before will have posted. */
+  heads: Map<string, { seq: number; digest: string }>;
+  /** Called when it is known whether it was committed. */
+  onEnd: ((committed: boolean) => void)[];
+};
+
+/**
+ * Statements that depend on what is there at the moment of the commit: on a database file nothing
+ * is written between this and that.
+ */
+export type Prepare = (turn: Turn) => Promise<Statement[]>;
+
 type Job = {
   statements: Statement[];
+  prepare: Prepare | undefined;
   durable: boolean;
+  alone: boolean;
   resolve: (results: ResultSet[]) => void;
   reject: (error: unknown) => void;
 };
@@ -26,6 +42,10 @@ export type WriteOptions = {
    * not waited for by the disk. Money is always durable.
    */
   durable?: boolean;
+  /** More statements, written after the others in the same transaction. */
+  prepare?: Prepare | undefined;
+  /** True where `prepare` reads what other jobs may write: then it has a transaction of its own. */
+  alone?: boolean;
 };
 
 /**
@@ -36,11 +56,11 @@ export type WriteOptions = {
  */
 export function write(
   statements: Statement[],
-  { durable = true }: WriteOptions = {},
+  { durable = true, prepare, alone = false }: WriteOptions = {},
 ): Promise<ResultSet[]> {
   const writer = one("writer", () => ({ queue: [] as Job[], running: false }));
   return new Promise((resolve, reject) => {
-    writer.queue.push({ statements, durable, resolve, reject });
+    writer.queue.push({ statements, prepare, durable, alone, resolve, reject });
     if (!writer.running) {
       writer.running = true;
       // A turn of the event loop later, so that what arrives together is committed together.
@@ -49,9 +69,16 @@ export function write(
   });
 }
 
+/** How many of the jobs that wait go into the next transaction. */
+function together(queue: readonly Job[]): number {
+  const until = queue.findIndex(({ alone }) => alone);
+  if (until === 0) return 1;
+  return Math.min(until === -1 ? jobsPerCommit : until, jobsPerCommit);
+}
+
 async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> {
   while (writer.queue.length > 0) {
-    const jobs = writer.queue.splice(0, jobsPerCommit);
+    const jobs = writer.queue.splice(0, together(writer.queue));
     if (!(await commitTogether(jobs))) {
       for (const job of jobs) await commitAlone(job);
     }
@@ -63,14 +90,8 @@ async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> 
 async function commitTogether(jobs: Job[]): Promise<boolean> {
   if (jobs.length === 1) return false;
   try {
-    const durable = jobs.some((job) => job.durable);
-    const all = jobs.flatMap((job) => job.statements);
-    const results = await batch(all, durable);
-    let at = 0;
-    for (const job of jobs) {
-      job.resolve(results.slice(at, at + job.statements.length));
-      at += job.statements.length;
-    }
+    const all = await commit(jobs);
+    for (const [at, job] of jobs.entries()) job.resolve(all[at] ?? []);
     return true;
   } catch {
     // Whose statement failed is found by committing them one by one, each with its own answer.
@@ -80,9 +101,34 @@ async function commitTogether(jobs: Job[]): Promise<boolean> {
 
 async function commitAlone(job: Job): Promise<void> {
   try {
-    job.resolve(await batch(job.statements, job.durable));
+    const [results = []] = await commit([job]);
+    job.resolve(results);
   } catch (error) {
     job.reject(error);
+  }
+}
+
+/** The results of each job, of the statements it came with first. */
+async function commit(jobs: Job[]): Promise<ResultSet[][]> {
+  const turn: Turn = { heads: new Map(), onEnd: [] };
+  let committed = false;
+  try {
+    const parts: Statement[][] = [];
+    for (const { statements, prepare } of jobs) {
+      parts.push(prepare ? [...statements, ...(await prepare(turn))] : statements);
+    }
+    const durable = jobs.some((job) => job.durable);
+    const all = parts.flat();
+    const results = all.length > 0 ? await batch(all, durable) : [];
+    committed = true;
+    let at = 0;
+    return parts.map((part, which) => {
+      const from = at;
+      at += part.length;
+      return results.slice(from, from + (jobs[which]?.statements.length ?? 0));
+    });
+  } finally {
+    for (const end of turn.onEnd) end(committed);
   }
 }
 

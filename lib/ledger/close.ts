@@ -1,8 +1,10 @@
 import type { ResultSet } from "@libsql/client";
 import { eq } from "drizzle-orm";
+import { byAllowance, spreadCharge } from "../allowances/spread";
+import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
 import { inserter } from "../db/insert";
-import { entries, reservations, usage } from "../db/schema";
+import { reservations, usage } from "../db/schema";
 import { type Statement, write } from "../db/write";
 import { newId } from "../ids";
 import type { Along, Closed, FinishReason, Outcome } from "../metering/call";
@@ -49,12 +51,13 @@ export type CloseResult =
   | { won: false; state: ClosedState | null; because: string | null };
 
 const insertUsage = inserter(usage);
-const insertEntry = inserter(entries);
 
 /** A close that is worked out and not written yet. */
 export type Closing = {
   closed: Closed;
   statements: Statement[];
+  /** The charges, posted with them. */
+  drafts: Draft[];
   /** How many of the statements are the ledger's own. */
   own: number;
   along: Along;
@@ -72,9 +75,9 @@ export function closing(
   const { usageId } = closed;
   const own: Statement[] = [closeStatement(reservation, ending, now)];
   if (usageId) own.push(insertUsage(usageRow(reservation, ending, closed, rates, usageId, now)));
-  if (usageId && credits > 0) own.push(...charges(reservation, usageId, credits, now));
+  const drafts = usageId ? chargesOf(reservation, usageId, credits, now) : [];
   const statements = [...own, ...(along.close?.(closed) ?? [])];
-  return { closed, statements, own: own.length, along };
+  return { closed, statements, drafts, own: own.length, along };
 }
 
 /**
@@ -85,10 +88,11 @@ export function closing(
 export async function commitClose({
   closed,
   statements,
+  drafts,
   own,
   along,
 }: Closing): Promise<CloseResult> {
-  const results = await writeOnce(statements);
+  const results = await writeOnce(statements, drafts);
   if (!results) return { won: false, ...(await whoWon(closed.reservationId)) };
   tell(`the close of ${closed.reservationId}`, () => along.closed?.(closed, results.slice(own)));
   return { won: true, closed };
@@ -104,9 +108,9 @@ export function close(
 }
 
 /** Null when the reservation was closed before: then nothing was written. */
-async function writeOnce(statements: Statement[]): Promise<ResultSet[] | null> {
+async function writeOnce(statements: Statement[], drafts: Draft[]): Promise<ResultSet[] | null> {
   try {
-    return await write(statements);
+    return await write(statements, drafts.length > 0 ? { prepare: posting(drafts) } : {});
   } catch (error) {
     if (saysAlreadyClosed(error)) return null;
     throw error;
@@ -144,23 +148,26 @@ function closeStatement({ id }: Reservation, { state, because }: Ending, now: nu
   };
 }
 
-function charges(
-  { balanceIds, call }: Reservation,
+/** A call's charge on each allowance that it counts down: its cost, on the balances it held. */
+export function chargesOf(
+  { holds, call, createdAt }: Pick<Reservation, "holds" | "call" | "createdAt">,
   usageId: string,
   credits: Credits,
   now: number,
-): Statement[] {
-  return balanceIds.map((balanceId) =>
-    insertEntry({
-      id: newId(),
-      balanceId,
-      kind: "charge",
-      credits: -credits,
-      usageId,
-      cause: `a call for ${call.purpose}`,
-      actorId: call.userId,
-      createdAt: now,
-    }),
+): Draft[] {
+  return byAllowance(holds).flatMap((held) =>
+    spreadCharge(held, credits)
+      .filter((charge) => charge.credits > 0)
+      .map(({ balanceId, windowMs, credits: charged }) => ({
+        balanceId,
+        kind: "charge" as const,
+        credits: -charged,
+        usageId,
+        leavesAt: windowMs === null ? null : createdAt + windowMs,
+        cause: `a call for ${call.purpose}`,
+        actorId: call.userId,
+        createdAt: now,
+      })),
   );
 }
 
@@ -177,6 +184,8 @@ function usageRow(
   return {
     id,
     reservationId: reservation.id,
+    origin: call.origin ?? "chat",
+    name: null,
     userId: call.userId,
     keyId: call.keyId,
     conversationId: call.conversationId ?? null,
@@ -194,6 +203,7 @@ function usageRow(
     outputTokens: counts.output,
     reasoningTokens: counts.reasoning,
     costCredits: closed.costCredits,
+    adjustedCredits: 0,
     usageSource: ending.usageSource,
     rates,
     priceSource: price.source,
@@ -203,6 +213,7 @@ function usageRow(
     demo: model.demo,
     durationMs: ending.durationMs,
     firstTokenMs: ending.firstTokenMs,
+    startedAt: reservation.createdAt,
     createdAt: now,
   };
 }

@@ -1,6 +1,8 @@
 import { and, eq, inArray, lt, ne, notExists, or, sql } from "drizzle-orm";
+import { inOrder } from "../allowances/balances";
+import type { Hold } from "../allowances/spread";
 import { db } from "../db/client";
-import { endpoints, holds, models, processes, reservations } from "../db/schema";
+import { balances, endpoints, holds, models, processes, reservations } from "../db/schema";
 import type { Bound } from "../pricing/bound";
 import type { Price } from "../pricing/price";
 import { deadAfterMs, thisProcess } from "./process";
@@ -37,15 +39,7 @@ type Row = typeof reservations.$inferSelect;
 
 async function withHolds(rows: Row[]): Promise<Reservation[]> {
   if (rows.length === 0) return [];
-  const held = await db()
-    .select()
-    .from(holds)
-    .where(
-      inArray(
-        holds.reservationId,
-        rows.map(({ id }) => id),
-      ),
-    );
+  const held = await holdsOf(rows.map(({ id }) => id));
   const named = await db()
     .select({ key: models.key, id: models.id, kind: endpoints.kind })
     .from(models)
@@ -60,15 +54,45 @@ async function withHolds(rows: Row[]): Promise<Reservation[]> {
     const model = named.find(({ key }) => key === row.modelKey);
     return toReservation(row, {
       model: { key: row.modelKey, id: model?.id ?? "", demo: model?.kind === "demo" },
-      balanceIds: held.filter((hold) => hold.reservationId === row.id).map((h) => h.balanceId),
+      holds: held(row),
     });
   });
 }
 
-function toReservation(row: Row, more: Pick<Reservation, "model" | "balanceIds">): Reservation {
+/** What reservations hold, each in the order in which it is spent. */
+export async function holdsOf(
+  reservationIds: string[],
+): Promise<(of: { id: string; createdAt: number }) => Hold[]> {
+  const rows = await db()
+    .select({
+      reservationId: holds.reservationId,
+      credits: holds.credits,
+      allowanceId: balances.allowanceId,
+      id: balances.id,
+      kind: balances.kind,
+      periodStart: balances.periodStart,
+      periodEnd: balances.periodEnd,
+    })
+    .from(holds)
+    .innerJoin(balances, eq(balances.id, holds.balanceId))
+    .where(inArray(holds.reservationId, reservationIds));
+  return ({ id, createdAt }) =>
+    rows
+      .filter(({ reservationId }) => reservationId === id)
+      .sort(inOrder(createdAt))
+      .map(({ id: balanceId, allowanceId, credits, kind, periodStart }) => ({
+        balanceId,
+        allowanceId,
+        credits,
+        windowMs: kind === "rolling" ? periodStart : null,
+      }));
+}
+
+function toReservation(row: Row, more: Pick<Reservation, "model" | "holds">): Reservation {
   const bound = row.bound as Bound;
   return {
     id: row.id,
+    kind: row.kind,
     spanId: row.spanId,
     credits: row.credits,
     inputTokensBound: row.inputTokensBound,

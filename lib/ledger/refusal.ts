@@ -1,4 +1,5 @@
 import { availableCredits, type Drawn } from "../allowances/balances";
+import { refillsAt } from "../allowances/refill";
 import { moment } from "../dates";
 import { PurserError } from "../errors";
 import type { Credits } from "../money";
@@ -15,20 +16,29 @@ export function nobodyPays(purpose: string, model: string, needed: Credits): Pur
 }
 
 /** The 402 of a call that does not fit: names the allowance with the least room. */
-export function exhausted(drawn: readonly Drawn[], needed: Credits, now: number): PurserError {
+export async function exhausted(
+  drawn: readonly Drawn[],
+  needed: Credits,
+  now: number,
+): Promise<PurserError> {
   const tightest = drawn.reduce((least, each) =>
     availableCredits(each) < availableCredits(least) ? each : least,
   );
-  const { allowance, balance } = tightest;
-  return new PurserError("allowance_exhausted", `${words(tightest, now)} ${unspent}`, {
+  const { allowance } = tightest;
+  const resetsAt = await refillsAt(tightest, needed, now);
+  return new PurserError("allowance_exhausted", `${words(tightest, resetsAt, now)} ${unspent}`, {
     extra: extra(
       { id: allowance.id, name: allowance.name },
       needed,
       availableCredits(tightest),
-      balance.reservedCredits,
-      balance.periodEnd,
+      reservedOf(tightest),
+      resetsAt,
     ),
   });
+}
+
+function reservedOf({ balances }: Drawn): Credits {
+  return balances.reduce((sum, { reservedCredits }) => sum + reservedCredits, 0);
 }
 
 function extra(
@@ -47,11 +57,11 @@ function extra(
   };
 }
 
-function words(tightest: Drawn, now: number): string {
-  const { allowance, balance } = tightest;
-  const { periodEnd, reservedCredits } = balance;
-  const until = periodEnd === null ? "" : ` until ${moment(periodEnd, now, allowance.timeZone)}`;
-  const held = reservedCredits > 0 ? " A part of it is held for answers under way." : "";
+function words(tightest: Drawn, resetsAt: number | null, now: number): string {
+  const { allowance } = tightest;
+  const until = resetsAt === null ? "" : ` until ${moment(resetsAt, now, allowance.timeZone)}`;
+  const isHeld = reservedOf(tightest) > 0;
+  const held = isHeld ? " A part of it is held for answers under way." : "";
   if (availableCredits(tightest) <= 0 && !held) return `“${allowance.name}” is used up${until}.`;
   return `What is left of “${allowance.name}” does not reach for this${until}.${held}`;
 }

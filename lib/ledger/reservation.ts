@@ -1,3 +1,4 @@
+import type { Hold } from "../allowances/spread";
 import type { CallFor, Reserved } from "../metering/call";
 import type { Bound } from "../pricing/bound";
 import type { Price } from "../pricing/price";
@@ -9,8 +10,9 @@ export type Reservation = Reserved & {
   /** In force when the hold was taken. */
   price: Price;
   bound: Bound;
-  /** The balances that hold its credits and are charged its cost. */
-  balanceIds: string[];
+  /** What it holds of which balance: of each allowance its whole credits. */
+  holds: Hold[];
+  kind: "call" | "group" | "external";
   createdAt: number;
 };
 

@@ -191,7 +191,7 @@ it("keeps its terms, holds and entries against any later hand", async () => {
   await expect(run("update reservations set credits = 1 where id = ?")).rejects.toThrow(/terms/);
   await expect(run("delete from holds where reservation_id = ?")).rejects.toThrow(/not deleted/);
   await close(held, endingOf(1, 1));
-  const again = "insert into holds select id, 'x' from reservations where id = ?";
+  const again = "insert into holds select id, 'x', 1 from reservations where id = ?";
   await expect(run(again)).rejects.toThrow(/open reservation/);
   const [entry] = await db().select().from(entries).limit(1);
   const grab = "update entries set credits = 1 where id = ?";

@@ -2,6 +2,7 @@ import type { ResultSet } from "@libsql/client";
 import { availableCredits, type Drawn, drawOn } from "../allowances/balances";
 import { type Chosen, chooseAllowances } from "../allowances/choose";
 import { liveAllowances, payerOf } from "../allowances/live";
+import { spreadHold } from "../allowances/spread";
 import { inserter } from "../db/insert";
 import { holds, reservations } from "../db/schema";
 import { write } from "../db/write";
@@ -29,8 +30,13 @@ export type Ask = {
   /** In force now; the call is settled by it. */
   price: Price;
   input: InputBound;
+  /** A lower bound of the input that costs more to find; asked where the room is short. */
+  tighten?: () => Promise<InputBound>;
   /** The output limit asked for, at least 1; lowered where the room does not reach for it. */
   outputTokens: number;
+  /** The shortest useful answer: below it the call is refused, not shortened. */
+  leastOutputTokens?: number;
+  kind?: Reservation["kind"];
   /** When a call that nobody closed is closed by the sweeper (ms). */
   deadlineAt: number;
   along?: Along;
@@ -48,44 +54,55 @@ const insertHold = inserter(holds);
  * this resolves. Throws 402 `allowance_exhausted` where the room does not reach for a useful
  * answer; then nothing was written.
  */
-export async function reserve(ask: Ask): Promise<Reservation> {
-  const { call, model, price, input, now = Date.now() } = ask;
-  const [live, payer] = await Promise.all([liveAllowances(), payerOf(call.userId)]);
-  const { budgets, caps } = chooseAllowances(live, {
-    payer,
-    purpose: call.purpose,
-    model: model.id,
-  });
-  if (budgets.length === 0) throw nobodyPays(call.purpose, model.id, needed(ask));
-  const chosen: Chosen[] = [...budgets, ...caps];
+export async function reserve(asked: Ask): Promise<Reservation> {
+  const { now = Date.now() } = asked;
+  const chosen = await chosenFor(asked);
+  let ask = asked;
   for (let tries = 0; tries < triesMax; tries += 1) {
     const drawn = await drawOn(chosen, now);
-    const maxOutputTokens = fittingLimit(ask, drawn, now);
-    const credits = holdOf(price, input.tokens, maxOutputTokens);
-    if (credits === null) throw exhausted(drawn, needed(ask), now);
-    const reservation = toReservation(ask, { drawn, maxOutputTokens, credits, now });
+    const limit = fittingLimit(ask, drawn);
+    if (ask.tighten && (limit ?? 0) < ask.outputTokens) {
+      const { tighten, ...rest } = ask;
+      ask = { ...rest, input: await tighten() };
+      continue;
+    }
+    const credits = limit === null ? null : holdOf(ask.price, ask.input.tokens, limit);
+    if (limit === null || credits === null) throw await exhausted(drawn, needed(ask), now);
+    const reservation = toReservation(ask, { drawn, maxOutputTokens: limit, credits, now });
     if (await take(reservation, ask)) return reservation;
   }
   throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
 }
 
-/** The least that the call can be held for and be of use. */
-function needed({ price, input, outputTokens }: Ask): Credits {
-  const least = leastOutputTokens(outputTokens);
-  return holdOf(price, input.tokens, least) ?? Number.MAX_SAFE_INTEGER;
+/** The allowances that a call counts down; 402 where no budget pays for it. */
+async function chosenFor(ask: Ask): Promise<Chosen[]> {
+  const { call, model } = ask;
+  const [live, payer] = await Promise.all([liveAllowances(), payerOf(call.userId)]);
+  const { budgets, caps } = chooseAllowances(live, {
+    payer: { ...payer, keyId: call.keyId },
+    purpose: call.purpose,
+    model: model.id,
+  });
+  if (budgets.length === 0) throw nobodyPays(call.purpose, model.id, needed(ask));
+  return [...budgets, ...caps];
 }
 
-/** The output limit that every allowance has room for. */
-function fittingLimit(ask: Ask, drawn: readonly Drawn[], now: number): number {
+const leastOf = ({ outputTokens, leastOutputTokens: least }: Ask) =>
+  leastOutputTokens(outputTokens, least);
+
+/** The least that the call can be held for and be of use. */
+function needed(ask: Ask): Credits {
+  return holdOf(ask.price, ask.input.tokens, leastOf(ask)) ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** The output limit that every allowance has room for; null where that is of no use. */
+function fittingLimit(ask: Ask, drawn: readonly Drawn[]): number | null {
   const { price, input, outputTokens } = ask;
   const free = holdOf(price, input.tokens, outputTokens) === 0;
   if (free) return outputTokens;
   const room = Math.min(...drawn.map(availableCredits));
   const limit = largestOutput(price, input.tokens, outputTokens, room);
-  if (limit === null || limit < leastOutputTokens(outputTokens)) {
-    throw exhausted(drawn, needed(ask), now);
-  }
-  return limit;
+  return limit === null || limit < leastOf(ask) ? null : limit;
 }
 
 type Terms = { drawn: readonly Drawn[]; maxOutputTokens: number; credits: Credits; now: number };
@@ -108,17 +125,18 @@ function toReservation(ask: Ask, { drawn, maxOutputTokens, credits, now }: Terms
       maxOutputTokens,
       tier: boundTier(price, input.tokens),
     },
-    balanceIds: drawn.map(({ balance }) => balance.id),
+    holds: drawn.flatMap((each) => spreadHold(each, credits)),
+    kind: ask.kind ?? "call",
     createdAt: now,
   };
 }
 
 /** False when another call took the room first: then nothing was written. */
 async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promise<boolean> {
-  const { id, balanceIds } = reservation;
+  const { id, holds: held } = reservation;
   const own = [
     insertReservation(toRow(reservation, deadlineAt)),
-    ...balanceIds.map((balanceId) => insertHold({ reservationId: id, balanceId })),
+    ...held.map(({ balanceId, credits }) => insertHold({ reservationId: id, balanceId, credits })),
   ];
   let results: ResultSet[];
   try {
@@ -136,6 +154,7 @@ function toRow(reservation: Reservation, deadlineAt: number) {
   return {
     id: reservation.id,
     state: "open" as const,
+    kind: reservation.kind,
     userId: call.userId,
     keyId: call.keyId,
     purpose: call.purpose,

@@ -12,6 +12,8 @@ export type CallFor = {
   parentSpanId?: string;
   conversationId?: string;
   responseId?: string;
+  /** Who makes the call; the chat unless said otherwise. */
+  origin?: "chat" | "gateway" | "external";
 };
 
 /** The hold of a call, as taken. */

@@ -33,8 +33,8 @@ export async function writeClose(closing: Closing): Promise<CloseResult | null> 
   }
 }
 
-function alone({ closed, statements, own }: Closing): Closing {
-  return { closed, statements: statements.slice(0, own), own, along: {} };
+function alone({ closed, statements, drafts, own }: Closing): Closing {
+  return { closed, statements: statements.slice(0, own), drafts, own, along: {} };
 }
 
 /** Writes the closes that the database refused before; those it refuses still stay. */

@@ -1,4 +1,5 @@
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider";
+import { tidyAllowances } from "../allowances/tidy";
 import type { Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
 import { sweep, type Verdict } from "../ledger/sweep";
@@ -42,6 +43,7 @@ export async function sweepCalls(
   { now = Date.now(), atBoot = false } = {},
 ): Promise<number> {
   await retryUnwritten();
+  await tidyAllowances(now);
   return sweep({
     now,
     atBoot,

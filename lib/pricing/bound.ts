@@ -49,8 +49,8 @@ export function defaultOutputTokens(modelMax: number | null, preset = chatOutput
 }
 
 /** The limit below which a call is refused instead of lowered. */
-export function leastOutputTokens(asked: number): number {
-  return Math.min(usefulOutputTokens, asked);
+export function leastOutputTokens(asked: number, useful = usefulOutputTokens): number {
+  return Math.min(useful, asked);
 }
 
 /**

@@ -22,7 +22,11 @@ export type Call = {
   /** Reasoning included. */
   outputTokens: number;
   reasoningTokens: number;
-  costCredits: Credits;
+  /** With what was corrected since; null while a recorded call has no price. */
+  costCredits: Credits | null;
+  /** What of it was corrected after it was settled; signed. */
+  adjustedCredits: Credits;
+  origin: "chat" | "gateway" | "external" | "recorded" | "otlp";
   usageSource: "provider" | "estimated";
   overrun: boolean;
   demo: boolean;
@@ -51,6 +55,8 @@ export const callColumns = {
   outputTokens: usage.outputTokens,
   reasoningTokens: usage.reasoningTokens,
   costCredits: usage.costCredits,
+  adjustedCredits: usage.adjustedCredits,
+  origin: usage.origin,
   usageSource: usage.usageSource,
   overrun: usage.overrun,
   demo: usage.demo,
@@ -62,7 +68,8 @@ export type CallRow = Pick<UsageRow, keyof typeof callColumns>;
 
 export function toCall({ uncachedInputTokens, ...row }: CallRow): Call {
   const inputTokens = uncachedInputTokens + row.cachedInputTokens + row.cacheWriteTokens;
-  return { ...row, inputTokens };
+  const costCredits = row.costCredits === null ? null : row.costCredits + row.adjustedCredits;
+  return { ...row, inputTokens, costCredits };
 }
 
 /** A call as the API shows it (http-api.md, "Usage and traces"). */
@@ -85,6 +92,8 @@ export function callJson(call: Call) {
     output_tokens: call.outputTokens,
     reasoning_tokens: call.reasoningTokens,
     cost_credits: call.costCredits,
+    adjusted_credits: call.adjustedCredits,
+    origin: call.origin,
     usage_source: call.usageSource,
     overrun: call.overrun,
     demo: call.demo,

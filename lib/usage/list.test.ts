@@ -53,6 +53,8 @@ it("gives the shape of http-api.md", async () => {
     output_tokens: 20,
     reasoning_tokens: 5,
     cost_credits: 3525,
+    adjusted_credits: 0,
+    origin: "chat",
     usage_source: "provider",
     overrun: false,
     demo: false,

@@ -10,7 +10,7 @@ export function receiptJson(receipt: Receipt) {
     ...callJson(receipt),
     model_name: receipt.modelName,
     resolved_model: receipt.resolvedModel,
-    rates: {
+    rates: rates && {
       input: rateText(rates.input),
       output: rateText(rates.output),
       ...rate("cached_input", rates.cachedInput),

@@ -8,6 +8,7 @@ const counts = {
   output_tokens: 1104,
   reasoning_tokens: 412,
   cost_credits: 25_020_000,
+  adjusted_credits: 0,
   rates: { input: "3", output: "15", cached_input: "0.3", cache_write: "3.75" },
 };
 

@@ -35,12 +35,14 @@ type Counted = Pick<
   | "output_tokens"
   | "reasoning_tokens"
   | "cost_credits"
+  | "adjusted_credits"
   | "rates"
 >;
 
 /** What the cost is made of, bucket by bucket; empty buckets are left out, but for the output. */
 export function costLines(receipt: Counted): ReceiptLine[] {
   const { rates, cached_input_tokens: cached, cache_write_tokens: written } = receipt;
+  if (!rates) return [];
   const uncached = receipt.input_tokens - cached - written;
   const reasoning = receipt.reasoning_tokens;
   const part = reasoning > 0 ? `, ${count(reasoning)} of it reasoning` : "";
@@ -60,7 +62,8 @@ export function costLines(receipt: Counted): ReceiptLine[] {
     ...cost(tokens, rate),
   }));
   const sum = buckets.reduce((all, { tokens, rate }) => all + times(tokens, rate), 0n);
-  const rest = BigInt(receipt.cost_credits) * 1000n - sum;
+  const settled = (receipt.cost_credits ?? 0) - receipt.adjusted_credits;
+  const rest = BigInt(settled) * 1000n - sum;
   return rest === 0n ? lines : [...lines, { words: restWords(rest), cents: exactCents(rest) }];
 }
 

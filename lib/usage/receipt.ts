@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import {
@@ -50,8 +50,9 @@ export type Receipt = Call & {
   /** What the model is called now; its id when it is gone. */
   modelName: string;
   resolvedModel: string | null;
-  rates: Rates;
-  priceSource: string;
+  /** Null while it has no price. */
+  rates: Rates | null;
+  priceSource: string | null;
   /** The provider's usage as it came; null when none did. */
   reported: unknown;
   alert: string | null;
@@ -82,19 +83,20 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
     traceOf(row),
     conversationOf(row, viewer),
   ]);
-  const held = hold?.credits ?? row.costCredits;
+  const cost = row.costCredits ?? 0;
+  const held = hold?.credits ?? cost;
   return {
     ...toCall(pickCall(row)),
     modelName: modelName(row.model),
     resolvedModel: row.resolvedModel,
-    rates: row.rates as Rates,
+    rates: row.rates as Rates | null,
     priceSource: row.priceSource,
     reported: row.reported,
     alert: row.alert,
     hold,
     charges,
-    returnedCredits: Math.max(0, held - row.costCredits),
-    overrunCredits: Math.max(0, row.costCredits - held),
+    returnedCredits: Math.max(0, held - cost),
+    overrunCredits: Math.max(0, cost - held),
     conversation,
     trace,
   };
@@ -139,27 +141,29 @@ function modelName(id: string): string {
   return findModel(id)?.name ?? id;
 }
 
+/** What each allowance that the call counts down was charged, corrections included. */
 async function chargesOf({ id, reservationId }: UsageRow): Promise<ReceiptCharge[]> {
-  if (!reservationId) return [];
-  const charge = and(
-    eq(entries.balanceId, holds.balanceId),
-    eq(entries.usageId, id),
-    eq(entries.kind, "charge"),
-  );
-  const rows = await db()
-    .select({
-      allowanceId: allowances.id,
-      name: allowances.name,
-      kind: allowances.kind,
-      entry: entries.credits,
-    })
-    .from(holds)
-    .innerJoin(balances, eq(balances.id, holds.balanceId))
-    .innerJoin(allowances, eq(allowances.id, balances.allowanceId))
-    .leftJoin(entries, charge)
-    .where(eq(holds.reservationId, reservationId))
-    .orderBy(asc(allowances.kind), asc(allowances.id));
-  return rows.map(({ entry, ...allowance }) => ({ ...allowance, credits: -(entry ?? 0) + 0 }));
+  const allowance = { allowanceId: allowances.id, name: allowances.name, kind: allowances.kind };
+  const [held, charged] = await Promise.all([
+    db()
+      .selectDistinct(allowance)
+      .from(holds)
+      .innerJoin(balances, eq(balances.id, holds.balanceId))
+      .innerJoin(allowances, eq(allowances.id, balances.allowanceId))
+      .where(eq(holds.reservationId, reservationId ?? "")),
+    db()
+      .select({ ...allowance, credits: sql<number>`-sum(${entries.credits})` })
+      .from(entries)
+      .innerJoin(balances, eq(balances.id, entries.balanceId))
+      .innerJoin(allowances, eq(allowances.id, balances.allowanceId))
+      .where(eq(entries.usageId, id))
+      .groupBy(allowances.id),
+  ]);
+  const charges = new Map<string, ReceiptCharge>();
+  for (const each of held) charges.set(each.allowanceId, { ...each, credits: 0 });
+  for (const each of charged) charges.set(each.allowanceId, each);
+  const order = (charge: ReceiptCharge) => `${charge.kind} ${charge.allowanceId}`;
+  return [...charges.values()].sort((x, y) => (order(x) < order(y) ? -1 : 1));
 }
 
 async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {
@@ -168,7 +172,7 @@ async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {
       id: usage.id,
       purpose: usage.purpose,
       model: usage.model,
-      costCredits: usage.costCredits,
+      costCredits: sql<number | null>`${usage.costCredits} + ${usage.adjustedCredits}`,
       usageSource: usage.usageSource,
     })
     .from(usage)
@@ -188,7 +192,8 @@ async function conversationOf({ conversationId }: UsageRow, viewer: Viewer) {
 
 /** Leaves the columns that are for the receipt's own fields or for nobody. */
 function pickCall(row: UsageRow) {
-  const { reservationId, modelKey, resolvedModel, rates, priceSource, reported, alert, ...call } =
+  const { reservationId, modelKey, resolvedModel, rates, priceSource, reported, alert, ...rest } =
     row;
+  const { name, startedAt, ...call } = rest;
   return call;
 }

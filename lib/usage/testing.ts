@@ -9,6 +9,8 @@ export async function makeCall(userId: string, over: Partial<UsageRow> = {}): Pr
   const row: UsageRow = {
     id: newId(),
     reservationId: null,
+    origin: "chat",
+    name: null,
     userId,
     keyId: null,
     conversationId: null,
@@ -26,6 +28,7 @@ export async function makeCall(userId: string, over: Partial<UsageRow> = {}): Pr
     outputTokens: 20,
     reasoningTokens: 5,
     costCredits: 3525,
+    adjustedCredits: 0,
     usageSource: "provider",
     rates: { input: 37_500, output: 150_000 },
     priceSource: "catalogue",
@@ -35,6 +38,7 @@ export async function makeCall(userId: string, over: Partial<UsageRow> = {}): Pr
     demo: false,
     durationMs: 1200,
     firstTokenMs: 300,
+    startedAt: Date.now(),
     createdAt: Date.now(),
     ...over,
   };

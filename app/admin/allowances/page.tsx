@@ -5,7 +5,7 @@ import { TopBar } from "@/components/shell/top-bar";
 import { configuredIds } from "@/lib/allowances/configured";
 import { allAllowances } from "@/lib/allowances/list";
 import { listSubjects, type Subjects } from "@/lib/allowances/subjects";
-import { supportedWindows } from "@/lib/allowances/window";
+import { windows } from "@/lib/allowances/window";
 import { adminOfPage } from "@/lib/auth/page-viewer";
 import { defaultModel, isOffered, purposes } from "@/lib/models/purposes";
 import { listModels } from "@/lib/models/registry";
@@ -47,7 +47,7 @@ function choicesOf(subjects: Subjects, now: number): Choices {
     models: models
       .sort((a, b) => Number(b.id === usual?.id) - Number(a.id === usual?.id))
       .map((model) => ({ ...choice(model), rate: model.priceAt(now)?.output ?? null })),
-    windows: supportedWindows.map((value) => ({
+    windows: windows.map((value) => ({
       value,
       label: value === "none" ? "none, topped up" : value.replace("-", " "),
     })),

@@ -23,6 +23,7 @@ export function rowOf(listed: Listed, told: Told): AllowanceRow {
     window,
     timeZone,
     amountCredits: allowance.amountCredits,
+    rollover: allowance.rollover,
     forWords: forWords(listed, told.subjects),
     modelWords: model === null ? "any" : (findModel(model)?.name ?? model),
     remainingCredits,
@@ -47,6 +48,8 @@ function forWords({ allowance, people }: Listed, subjects: Subjects): string {
       return `group ${named(subjects.groups) ?? "that is gone"}`;
     case "user":
       return named(subjects.people) ?? "a guest";
+    case "key":
+      return "one key";
     default:
       return level satisfies never;
   }

@@ -3,6 +3,7 @@ import * as healthz from "../../healthz/route";
 import * as metrics from "../../metrics/route";
 import * as readyz from "../../readyz/route";
 import * as allowancesIdEntries from "../allowances/[id]/entries/route";
+import * as allowancesIdGrants from "../allowances/[id]/grants/route";
 import * as allowancesId from "../allowances/[id]/route";
 import * as allowances from "../allowances/route";
 import * as authNextauth from "../auth/[...nextauth]/route";
@@ -37,6 +38,7 @@ import * as users from "../users/route";
 /** Every route there is, by its path. A test compares this list with the files. */
 export const routes: Record<string, Routes> = {
   "/api/allowances/{id}/entries": allowancesIdEntries,
+  "/api/allowances/{id}/grants": allowancesIdGrants,
   "/api/allowances/{id}": allowancesId,
   "/api/allowances": allowances,
   "/api/auth/{nextauth}": authNextauth,

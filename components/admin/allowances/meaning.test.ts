@@ -20,6 +20,7 @@ const row: AllowanceRow = {
   window: "calendar-day",
   timeZone: "UTC",
   amountCredits: 30 * cent,
+  rollover: "none",
   forWords: "each of 7",
   modelWords: "any",
   remainingCredits: 0,

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { newId } from "../ids";
+import type { Credits } from "../money";
+import { one } from "../one";
+import { db } from "./client";
+import { inserter } from "./insert";
+import { entries } from "./schema";
+import type { Prepare, Statement, Turn } from "./write";
+
+/** An entry that is to be posted; its place in the chain is found when it is. */
+export type Draft = {
+  id?: string;
+  balanceId: string;
+  kind: (typeof entries.$inferSelect)["kind"];
+  /** Signed: what is given is positive, what is charged is negative. */
+  credits: Credits;
+  usageId?: string | null;
+  leavesAt?: number | null;
+  /** In fixed words: no names, nothing anybody wrote. */
+  cause: string;
+  note?: string | null;
+  actorId?: string | null;
+  createdAt: number;
+};
+
+type Row = typeof entries.$inferSelect;
+
+/** The last entry of a balance. */
+type Head = { seq: number; digest: string };
+
+/**
+ * The digest of an entry: SHA-256, hex, over the one before it and the row. It covers no names,
+ * e-mails or content.
+ */
+export function digestOf(before: string, row: Omit<Row, "digest" | "note">): string {
+  const { id, balanceId, seq, kind, credits, usageId, leavesAt, cause, actorId, createdAt } = row;
+  const said = [id, balanceId, seq, kind, credits, usageId, leavesAt, cause, actorId, createdAt];
+  return createHash("sha256")
+    .update(JSON.stringify([before, ...said]))
+    .digest("hex");
+}
+
+const insertEntry = inserter(entries);
+
+/**
+ * Posts entries with a write: numbered and chained to what is there at the commit, after what the
+ * same transaction posts before them. `drafts` may be worked out at that moment too.
+ */
+export function posting(drafts: Draft[] | ((turn: Turn) => Promise<Draft[]>)): Prepare {
+  return async (turn) => {
+    const wanted = typeof drafts === "function" ? await drafts(turn) : drafts;
+    const posted = wanted.filter(({ credits, kind }) => credits !== 0 || kind === "opening");
+    await loadHeads(turn, new Set(posted.map(({ balanceId }) => balanceId)));
+    return posted.map((draft) => post(turn.heads, draft));
+  };
+}
+
+function post(heads: Map<string, Head>, draft: Draft): Statement {
+  const before = heads.get(draft.balanceId) ?? { seq: 0, digest: "" };
+  const row = {
+    id: newId(),
+    usageId: null,
+    leavesAt: null,
+    note: null,
+    actorId: null,
+    ...draft,
+    seq: before.seq + 1,
+  };
+  const digest = digestOf(before.digest, row);
+  heads.set(draft.balanceId, { seq: row.seq, digest });
+  return insertEntry({ ...row, digest });
+}
+
+/** Heads that are known to be the last, on a file that nobody else writes. */
+const headsMax = 10_000;
+const known = () => one("chain heads", () => new Map<string, Head>());
+
+async function loadHeads({ heads, onEnd }: Turn, balanceIds: Set<string>): Promise<void> {
+  const isAlone = db().$client.protocol === "file";
+  const missing: string[] = [];
+  for (const id of balanceIds) {
+    if (heads.has(id)) continue;
+    const head = isAlone ? known().get(id) : undefined;
+    if (head) heads.set(id, head);
+    else missing.push(id);
+  }
+  if (isAlone && balanceIds.size > 0) onEnd.push((committed) => keep(heads, committed));
+  if (missing.length === 0) return;
+  const { rows } = await db().$client.execute({
+    sql: "select id, seq, digest from balances where id in (select value from json_each(?))",
+    args: [JSON.stringify(missing)],
+  });
+  for (const row of rows) {
+    heads.set(String(row.id), { seq: Number(row.seq), digest: String(row.digest) });
+  }
+}
+
+function keep(heads: Map<string, Head>, committed: boolean): void {
+  const cache = known();
+  for (const [id, head] of heads) {
+    if (committed) cache.set(id, head);
+    else cache.delete(id);
+  }
+  if (cache.size > headsMax) cache.clear();
+}
