@@ -65,7 +65,7 @@ const dateMessage = "A date such as 2026-01-31, that with a time and zone, or mi
 
 /** A time as people write it in a file: a date is its midnight in UTC; parsed to milliseconds. */
 const dateInput = z
-  .union([z.int().min(0), z.iso.date(), z.iso.datetime({ offset: true })], dateMessage)
+  .union([z.int().min(0, dateMessage), z.iso.date(), z.iso.datetime({ offset: true })], dateMessage)
   .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
 
 const datedPrice = priceInput.safeExtend({ effective_from: dateInput.optional() });
