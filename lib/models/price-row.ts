@@ -4,6 +4,7 @@ import { models, prices } from "../db/schema";
 import { type Statement, statement } from "../db/write";
 import { newId } from "../ids";
 import type { Price } from "../pricing/price";
+import type { Model } from "./model";
 
 /** The end of a configured price that is no longer declared. */
 export type NoPrice = { none: true };
@@ -32,4 +33,32 @@ export function insertPrice({ modelId, now, ...row }: PriceToWrite): Statement {
 
 export function isPrice(value: unknown): value is Price {
   return typeof value === "object" && value !== null && "input" in value;
+}
+
+type Correction = {
+  price: Price;
+  from: number;
+  to: number | undefined;
+  createdBy: string;
+  now: number;
+};
+
+/**
+ * Puts a price in force for a period, over whatever admins set within it; at its end what would
+ * have held without it is there again.
+ */
+export function correctedPriceRows(
+  { id: modelId, written }: Model,
+  { price, from, to = Number.POSITIVE_INFINITY, createdBy, now }: Correction,
+): Statement[] {
+  const byHand = written.filter(({ source }) => source === "admin");
+  const within = byHand.map((row) => row.effectiveFrom).filter((at) => from < at && at < to);
+  const after = byHand.findLast(({ effectiveFrom }) => effectiveFrom <= to)?.price;
+  const row = { modelId, source: "admin" as const, createdBy, now };
+  return [
+    ...[from, ...new Set(within)].map((at) => insertPrice({ ...row, price, effectiveFrom: at })),
+    ...(to === Number.POSITIVE_INFINITY
+      ? []
+      : [insertPrice({ ...row, price: after ?? { none: true }, effectiveFrom: to })]),
+  ];
 }

@@ -113,6 +113,25 @@ export const pricePut = z.strictObject({
   effective_from: z.int().min(0).max(8_640_000_000_000_000).optional(),
 });
 
+const past = z.int().min(0).max(8_640_000_000_000_000);
+
+/** `POST /api/models/:id/rerate`. */
+export const rerateBody = z.strictObject({
+  from: past,
+  /** Until now, where it is left out. */
+  to: past.optional(),
+  price: priceInput,
+  /** The digest of what was shown without it. */
+  confirm: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "The digest that was shown.")
+    .optional(),
+  /** The price is also put in force for that period: from now on too where `to` is left out. */
+  in_force: z.boolean().default(false),
+});
+
+export type RerateInput = z.output<typeof rerateBody>;
+
 export type PricePut = z.output<typeof pricePut>;
 
 /** All of them are one page, unless a limit is asked for. */
