@@ -71,7 +71,7 @@ const callsSql = `
     left join reservations r on r.id = u.reservation_id
   order by u.id`;
 
-/** What the calls of these ids cost by `price`. Those that others have told of too stay as they are. */
+/** What these calls cost by `price`. Those that others have told of too stay as they are. */
 export async function rerated(ids: string[], price: Price): Promise<Rerated[]> {
   const { rows } = await db().$client.execute({ sql: callsSql, args: [JSON.stringify(ids)] });
   return rows.filter((row) => row.repeated === 0).map((row) => toRerated(row, price));

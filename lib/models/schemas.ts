@@ -142,7 +142,15 @@ export const modelsQuery = z.strictObject({
 });
 export const endpointsQuery = z.strictObject({ ...pageQuery });
 
-const queryTokens = z.coerce.number().int().min(0).max(1_000_000_000).default(0);
+/** Digits alone: an empty text is no zero, and `1e3` no thousand. */
+const queryNumber = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, "Digits are right.")
+    .transform(Number)
+    .pipe(z.int().min(0).max(max));
+
+const queryTokens = queryNumber(1_000_000_000).default(0);
 
 /** `GET /api/quote`; `input_tokens` is all input, the cached and written parts included. */
 export const quoteQuery = z.strictObject({
@@ -151,7 +159,7 @@ export const quoteQuery = z.strictObject({
   output_tokens: queryTokens,
   cached_input_tokens: queryTokens,
   cache_write_tokens: queryTokens,
-  at: z.coerce.number().int().min(0).max(8_640_000_000_000_000).optional(),
+  at: queryNumber(8_640_000_000_000_000).optional(),
 });
 
 export type QuoteQuery = z.output<typeof quoteQuery>;

@@ -29,7 +29,7 @@ export function catalogueEntry(
   return provider && (exactEntries(provider).get(upstreamId) ?? null);
 }
 
-/** The entry that the catalogue has only by family for this id: a guess, for an admin to confirm. */
+/** The entry that the catalogue has by family alone: a guess, for an admin to confirm. */
 export function suggestedEntry(
   kind: string,
   upstreamId: string,
