@@ -286,9 +286,9 @@ export const entries = sqliteTable(
     /** From 1 on, without a gap. */
     seq: integer("seq").notNull(),
     /**
-     * `opening`: a period's amount. `grant`: a top-up. `charge`: a call. `adjustment`: of an amount,
-     * or (with `usage_id`) of what a call cost. `rollover`: moved to the next period. `expiry`: what
-     * was left when a grant ended.
+     * `opening`: a period's amount. `grant`: a top-up. `charge`: a call. `adjustment`: of an
+     * amount, or (with `usage_id`) of what a call cost. `rollover`: moved to the next period.
+     * `expiry`: what was left when a grant ended.
      */
     kind: text("kind", {
       enum: ["opening", "grant", "charge", "adjustment", "rollover", "expiry"],
@@ -298,7 +298,7 @@ export const entries = sqliteTable(
     usageId: text("usage_id"),
     /** Rolling windows: when it leaves the window of its balance (ms). */
     leavesAt: integer("leaves_at"),
-    /** In fixed words; whoever granted may add theirs in `note`, which the digest does not cover. */
+    /** In fixed words. Whoever grants may add theirs in `note`, which no digest covers. */
     cause: text("cause").notNull(),
     note: text("note"),
     actorId: text("actor_id"),
@@ -460,8 +460,9 @@ export const adjustments = sqliteTable(
     id: id(),
     usageId: text("usage_id").notNull(),
     /**
-     * `late-settle`: the true cost came after the sweeper had closed it. `re-rating`: by a corrected
-     * price. `priced`: a recorded call got its price. `repeated`: its children told of it as well.
+     * `late-settle`: the true cost came after the sweeper had closed it. `re-rating`: by a
+     * corrected price. `priced`: a recorded call got its price. `repeated`: its children told of
+     * it as well.
      */
     kind: text("kind", { enum: ["late-settle", "re-rating", "priced", "repeated"] }).notNull(),
     credits: integer("credits").notNull(),
@@ -531,7 +532,7 @@ export const noticesSeen = sqliteTable(
   (t) => [primaryKey({ columns: [t.noticeId, t.userId] })],
 );
 
-/** What is told to the outside: a webhook call or an e-mail, until it got through or was given up. */
+/** What is told to the outside, by webhook or e-mail, until it got through or was given up. */
 export const deliveries = sqliteTable(
   "deliveries",
   {

@@ -11,6 +11,7 @@ import type { Along, Closed, FinishReason, Outcome } from "../metering/call";
 import type { Credits } from "../money";
 import { costOf } from "../pricing/cost";
 import type { Counts } from "../pricing/price";
+import { correct } from "./correct";
 import { saysAlreadyClosed } from "./guards";
 import type { ClosedState, Reservation } from "./reservation";
 import { tell } from "./tell";
@@ -61,6 +62,8 @@ export type Closing = {
   /** How many of the statements are the ledger's own. */
   own: number;
   along: Along;
+  /** By which its cost was worked out; null for the sweeper's, which is no word of a provider. */
+  truth: { rates: unknown; counts: Counts } | null;
 };
 
 /** Works a close out; what the caller writes along is asked for here, once. */
@@ -77,23 +80,20 @@ export function closing(
   if (usageId) own.push(insertUsage(usageRow(reservation, ending, closed, rates, usageId, now)));
   const drafts = usageId ? chargesOf(reservation, usageId, credits, now) : [];
   const statements = [...own, ...(along.close?.(closed) ?? [])];
-  return { closed, statements, drafts, own: own.length, along };
+  const truth = ending.state === "expired" ? null : { rates, counts: ending.counts };
+  return { closed, statements, drafts, own: own.length, along, truth };
 }
 
 /**
  * Writes a close, once: gives the hold back, posts the cost to each balance, writes the usage row
  * and what the caller writes along, all in one transaction. Whoever comes second changes nothing
- * and is told who was first. After an error the same closing may be committed again.
+ * and is told who was first; but where that was the sweeper, the true cost becomes a correction.
+ * After an error the same closing may be committed again.
  */
-export async function commitClose({
-  closed,
-  statements,
-  drafts,
-  own,
-  along,
-}: Closing): Promise<CloseResult> {
+export async function commitClose(closing: Closing): Promise<CloseResult> {
+  const { closed, statements, drafts, own, along } = closing;
   const results = await writeOnce(statements, drafts);
-  if (!results) return { won: false, ...(await whoWon(closed.reservationId)) };
+  if (!results) return lost(closing);
   tell(`the close of ${closed.reservationId}`, () => along.closed?.(closed, results.slice(own)));
   return { won: true, closed };
 }
@@ -216,6 +216,26 @@ function usageRow(
     startedAt: reservation.createdAt,
     createdAt: now,
   };
+}
+
+async function lost({ closed, truth }: Closing): Promise<CloseResult> {
+  const { reservationId, costCredits } = closed;
+  const winner = await whoWon(reservationId);
+  if (winner.state === "expired" && truth) {
+    const [call] = await db()
+      .select({ id: usage.id })
+      .from(usage)
+      .where(eq(usage.reservationId, reservationId));
+    const late = {
+      kind: "late-settle" as const,
+      costCredits,
+      ...truth,
+      reratingId: null,
+      by: null,
+    };
+    if (call) await correct([{ usageId: call.id, ...late }]);
+  }
+  return { won: false, ...winner };
 }
 
 async function whoWon(id: string) {

@@ -33,8 +33,9 @@ export async function writeClose(closing: Closing): Promise<CloseResult | null> 
   }
 }
 
-function alone({ closed, statements, drafts, own }: Closing): Closing {
-  return { closed, statements: statements.slice(0, own), drafts, own, along: {} };
+function alone(closing: Closing): Closing {
+  const { statements, own } = closing;
+  return { ...closing, statements: statements.slice(0, own), along: {} };
 }
 
 /** Writes the closes that the database refused before; those it refuses still stay. */
