@@ -15,7 +15,6 @@ export type Rerated = {
   usageId: string;
   userId: string;
   responseId: string | null;
-  startedAt: number;
   before: Credits;
   after: Credits;
   rates: Rates;
@@ -84,7 +83,6 @@ function toRerated(row: Row, price: Price): Rerated {
     usageId: String(row.id),
     userId: String(row.user_id),
     responseId: row.response_id === null ? null : String(row.response_id),
-    startedAt: Number(row.started_at),
     before: Number(row.cost_credits) + Number(row.adjusted_credits),
     after: wasHold(row, counts) ? wholeHold(row, price) : cost.credits,
     rates: cost.rates,

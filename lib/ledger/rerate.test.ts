@@ -11,6 +11,7 @@ import { openModels } from "../models/open";
 import { findModel } from "../models/registry";
 import type { RerateInput } from "../models/schemas";
 import { close } from "./close";
+import { correct } from "./correct";
 import { rerate } from "./rerate";
 import { reserve } from "./reserve";
 import { askOf, bookErrors, callOf, endingOf } from "./testing";
@@ -145,6 +146,22 @@ describe("a corrected price", () => {
     await ask({ ...period, confirm: (await difference(period)).digest });
     expect(await costs(failed)).toEqual({ cost: 0, adjusted: 0 });
     expect(await costs(lost)).toEqual({ cost: 26_000, adjusted: 10_000 });
+    expect(await bookErrors()).toEqual([]);
+  });
+
+  it("goes by the counts that came late, not by the hold that was charged", async () => {
+    const userId = await person(10_000);
+    const at = start + 6 * hour;
+    const nothing = { uncachedInput: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+    const late = await spend(userId, 10, at, { state: "expired", counts: nothing, charge: "hold" });
+    const truth = { costCredits: 4000, rates: usd(1), counts: { ...nothing, uncachedInput: 4 } };
+    const from = { usageId: late ?? "", kind: "late-settle" as const, reratingId: null, by: null };
+    await correct([{ ...from, ...truth }]);
+    const period = { from: at, to: at + 1 };
+    const shown = await difference(period);
+    expect(shown).toMatchObject({ before: 4000, after: 8000 });
+    await ask({ ...period, confirm: shown.digest });
+    expect(await costs(late)).toEqual({ cost: 26_000, adjusted: -18_000 });
     expect(await bookErrors()).toEqual([]);
   });
 
