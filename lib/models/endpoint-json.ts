@@ -1,6 +1,6 @@
 import { priceJson } from "../pricing/price-json";
 import type { EndpointRow } from "./endpoint-rows";
-import { suggestedPrice, unknownBecause } from "./known-price";
+import { knownPrice, suggestedPrice, unknownBecause } from "./known-price";
 import type { Model, WrittenPrice } from "./model";
 import { modelPriceJson } from "./model-json";
 import { listModels } from "./registry";
@@ -25,6 +25,7 @@ export function endpointJson(row: EndpointRow, at = Date.now()) {
         aliases: model.aliases,
         price: modelPriceJson(model, at),
         prices: model.written.map(writtenJson),
+        known_price: known(row, model, at),
         suggested_price: suggestion(row, model, at),
         not_callable: notCallable(row, model, at),
         context_window: model.contextWindow,
@@ -42,6 +43,12 @@ function writtenJson({ effectiveFrom, price, source, createdBy, createdAt }: Wri
     created_by: createdBy,
     created_at: createdAt,
   };
+}
+
+/** What holds where nobody set a price: the catalogue's, or the house's. */
+function known(row: EndpointRow, model: Model, at: number) {
+  const price = knownPrice(row, model.upstreamId, at);
+  return price && priceJson(price);
 }
 
 /** The catalogue's guess where there is no price: `PUT` it to confirm it. */

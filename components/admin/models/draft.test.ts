@@ -34,6 +34,7 @@ const endpoint: Endpoint = {
       aliases: ["t"],
       price,
       prices: [],
+      known_price: null,
       suggested_price: null,
       not_callable: null,
       context_window: 8000,
