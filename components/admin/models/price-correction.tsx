@@ -61,7 +61,7 @@ export function PriceCorrection({
     if (told.ok && shown) onDone();
     else setShown(told.ok ? told.data : null);
   };
-  const verb = shown ? "Correct them" : "Show the difference";
+  const verb = shown ? confirmWord(shown) : "Show the difference";
   return (
     <form onSubmit={ask} className="grid gap-3">
       <h3 className="text-md font-strong">Correct a past price</h3>
@@ -114,7 +114,7 @@ export function PriceCorrection({
           disabled={shown?.changed_calls === 0 && !draft.inForce}
           busy={busy && (shown ? "Correcting…" : "Looking…")}
         >
-          {shown?.changed_calls === 0 ? "Set the price" : verb}
+          {verb}
         </Button>
       </div>
     </form>
@@ -142,6 +142,11 @@ function words(shown: Difference | null): string {
   const cost = changed_calls === 1 ? "costs" : "cost";
   const sum = `${money(Math.abs(more))} ${more > 0 ? "more" : "less"}`;
   return `${who} ${cost} ${sum}: ${from}. Each of their allowances gets the difference.`;
+}
+
+function confirmWord({ changed_calls }: Difference): string {
+  if (changed_calls === 0) return "Set the price";
+  return changed_calls === 1 ? "Correct it" : "Correct them";
 }
 
 function upper(text: string): string {
