@@ -1,4 +1,4 @@
-import { TieredPrices } from "@pydantic/genai-prices";
+import { findProvider, TieredPrices } from "@pydantic/genai-prices";
 import { expect, test } from "vitest";
 import { catalogueEntry, suggestedEntry } from "./catalogue";
 import { priceOf } from "./catalogue-price";
@@ -124,4 +124,32 @@ test("a family is suggested, and an exact id needs no suggestion", () => {
   expect(suggestedEntry("openai", "gpt-5-nano", null)).toBeNull();
   expect(suggestedEntry("openai", "nobody-knows-this", null)).toBeNull();
   expect(suggestedEntry("openai-compatible", "gpt-5-nano-x", "http://127.0.0.1:1")).toBeNull();
+});
+
+test("no price of the catalogue is below zero or finer than a rate", () => {
+  let priced = 0;
+  for (const [kind, baseUrl] of [
+    ["openai", null],
+    ["anthropic", null],
+    ["google", null],
+    ["openai-compatible", "https://openrouter.ai/api/v1"],
+    ["openai-compatible", "https://api.together.xyz/v1"],
+    ["openai-compatible", "https://api.mistral.ai/v1"],
+  ] as const) {
+    const provider = findProvider(
+      baseUrl === null ? { providerId: kind } : { providerApiUrl: baseUrl },
+    );
+    for (const { id } of provider?.models ?? []) {
+      const price = catalogueEntry(kind, id, baseUrl)?.priceAt(at);
+      if (!price) continue;
+      priced += 1;
+      for (const { input, output, cachedInput = 0, cacheWrite = 0 } of [price, ...price.tiers]) {
+        for (const rate of [input, output, cachedInput, cacheWrite]) {
+          expect(Number.isSafeInteger(rate) && rate >= 0, `${id}: ${rate}`).toBe(true);
+        }
+      }
+    }
+  }
+  expect(priced).toBeGreaterThan(500);
+  expect(priceOf({ input_mtok: -1, output_mtok: 1 })).toBeNull();
 });
