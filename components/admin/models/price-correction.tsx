@@ -71,7 +71,7 @@ export function PriceCorrection({
         onChange={(price) => change({ price })}
         errorOf={(at) => fieldError(answer, `price.${at}`)}
       />
-      <div className="grid grid-cols-2 gap-3 wide:grid-cols-5">
+      <div className="grid gap-3 wide:grid-cols-[14rem_14rem]">
         <TimeField
           id={`${id}-from`}
           label="For calls from, UTC"
@@ -92,9 +92,8 @@ export function PriceCorrection({
       <Choice
         checked={draft.inForce}
         onChange={(event) => change({ inForce: event.target.checked })}
-        note="Quotes for it agree with what was charged."
       >
-        {draft.to === "" ? "It is the price from then on" : "It is the price of that period"}
+        {draft.to === "" ? "Also set it from then on" : "Also set it for that period"}
       </Choice>
       <div className="flex flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 basis-72 text-sm text-ink-2" aria-live="polite">

@@ -46,7 +46,7 @@ export function PriceEditor({
         onChange={setDraft}
         errorOf={(path) => fieldError(answer, `price.${path}`)}
       />
-      <div className="grid grid-cols-2 gap-3 wide:grid-cols-5">
+      <div className="grid gap-3 wide:grid-cols-[14rem]">
         <TimeField
           id={`${id}-from`}
           label="Holds from, UTC"

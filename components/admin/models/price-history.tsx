@@ -13,7 +13,7 @@ export function PriceHistory({ model }: { model: EndpointModel }) {
   return (
     <div>
       <h3 className="mb-1 text-sm font-strong">Prices by date</h3>
-      <Table caption={`Prices of ${model.name} by date`}>
+      <Table caption="Prices by date">
         <thead>
           <tr>
             <Th className="w-52">From</Th>
@@ -21,7 +21,7 @@ export function PriceHistory({ model }: { model: EndpointModel }) {
             <Th num>Cached</Th>
             <Th num>Cache write</Th>
             <Th num>Output</Th>
-            <Th className="w-64 pl-6">Set by</Th>
+            <Th className="w-72 pl-6">Set by</Th>
           </tr>
         </thead>
         <tbody>
@@ -53,7 +53,7 @@ function Row({ written, replaced }: { written: Written; replaced: boolean }) {
   const { price, effective_from, set_by, created_at } = written;
   const tiers = price?.tiers ?? [];
   return (
-    <tr className={replaced ? "text-ink-3 line-through" : undefined}>
+    <tr className={replaced ? "text-ink-3" : undefined}>
       <Td phone="lead">{effective_from === 0 ? "always" : moment(effective_from)}</Td>
       {price ? (
         <>
@@ -78,7 +78,8 @@ function Row({ written, replaced }: { written: Written; replaced: boolean }) {
         </Td>
       )}
       <Td phone="whole" className="text-ink-3 wide:pl-6">
-        {setBy[set_by] ?? "an admin"}, {moment(created_at)}
+        {setBy[set_by] ?? "an admin"}, {longDate(created_at)}
+        {replaced && ", replaced"}
         {price && !usual.has(price.source) && <span className="block">{price.source}</span>}
         {tiers.map((tier) => (
           <span key={tier.above_input_tokens} className="block">
