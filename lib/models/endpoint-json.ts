@@ -3,6 +3,7 @@ import type { EndpointRow } from "./endpoint-rows";
 import { knownPrice, suggestedPrice, unknownBecause } from "./known-price";
 import type { Model, WrittenPrice } from "./model";
 import { modelPriceJson } from "./model-json";
+import { writtenAt } from "./price-row";
 import { listModels } from "./registry";
 
 /** An endpoint as admins see it, with its live models. The key is write-only. */
@@ -24,7 +25,7 @@ export function endpointJson(row: EndpointRow, at = Date.now()) {
         name: model.name,
         aliases: model.aliases,
         price: modelPriceJson(model, at),
-        prices: model.written.map(writtenJson),
+        prices: model.written.map((one) => writtenJson(one, model, at)),
         known_price: known(row, model, at),
         suggested_price: suggestion(row, model, at),
         not_callable: notCallable(row, model, at),
@@ -35,13 +36,16 @@ export function endpointJson(row: EndpointRow, at = Date.now()) {
 }
 
 /** A price of the model's history; `price` is null where it ends what was set before. */
-function writtenJson({ effectiveFrom, price, source, createdBy, createdAt }: WrittenPrice) {
+function writtenJson(written: WrittenPrice, model: Model, at: number) {
+  const { effectiveFrom, price, source, createdBy, createdAt } = written;
   return {
     effective_from: effectiveFrom,
     price: price && priceJson(price),
     set_by: source,
     created_by: createdBy,
     created_at: createdAt,
+    in_force: writtenAt(model.written, at) === written,
+    to_come: effectiveFrom > at,
   };
 }
 

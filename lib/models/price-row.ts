@@ -4,7 +4,7 @@ import { models, prices } from "../db/schema";
 import { type Statement, statement } from "../db/write";
 import { newId } from "../ids";
 import type { Price } from "../pricing/price";
-import type { Model } from "./model";
+import type { Model, WrittenPrice } from "./model";
 
 /** The end of a configured price that is no longer declared. */
 export type NoPrice = { none: true };
@@ -33,6 +33,15 @@ export function insertPrice({ modelId, now, ...row }: PriceToWrite): Statement {
 
 export function isPrice(value: unknown): value is Price {
   return typeof value === "object" && value !== null && "input" in value;
+}
+
+/** Set by hand wins over configured; of each the latest that is in force. */
+export function writtenAt(written: WrittenPrice[], at: number): WrittenPrice | null {
+  const begun = written.filter((row) => row.effectiveFrom <= at);
+  const byHand = begun.findLast((row) => row.source !== "configuration");
+  if (byHand?.price) return byHand;
+  const configured = begun.findLast((row) => row.source === "configuration");
+  return configured?.price ? configured : null;
 }
 
 type Correction = {

@@ -1,13 +1,12 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { endpoints, models, prices } from "../db/schema";
-import type { Price } from "../pricing/price";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
 import { openAiCompatible } from "./endpoints/openai-compatible";
 import { knownPrice } from "./known-price";
 import type { EndpointKind, Model, WrittenPrice } from "./model";
 import { type OptionName, optionSchema } from "./options";
-import { isPrice } from "./price-row";
+import { isPrice, writtenAt } from "./price-row";
 
 type ModelRow = typeof models.$inferSelect;
 type EndpointRow = typeof endpoints.$inferSelect;
@@ -32,17 +31,9 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     maxOutputTokens: row.maxOutputTokens,
     options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
     written,
-    priceAt: (at) => writtenPrice(written, at) ?? knownPrice(endpoint, row.upstreamId, at),
+    priceAt: (at) => writtenAt(written, at)?.price ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
   };
-}
-
-/** Set by hand wins over configured; of each the latest that is in force. */
-function writtenPrice(written: WrittenPrice[], at: number): Price | null {
-  const inForce = written.filter((row) => row.effectiveFrom <= at);
-  const byHand = inForce.findLast((row) => row.source !== "configuration");
-  const configured = inForce.findLast((row) => row.source === "configuration");
-  return byHand?.price ?? configured?.price ?? null;
 }
 
 function toWritten(row: PriceRow): WrittenPrice {

@@ -121,6 +121,8 @@ describe("a price that is put", () => {
       expect.arrayContaining(["1", "2", "3", "4", "5"]),
     );
     expect(history[0]).toMatchObject({ effective_from: 0, set_by: "admin" });
+    const inForce = history.filter((one: { in_force: boolean }) => one.in_force);
+    expect(inForce).toMatchObject([{ price: { input: "5" } }]);
   });
 
   it.each([

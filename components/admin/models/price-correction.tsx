@@ -1,7 +1,8 @@
 "use client";
 
 import { type FormEvent, useId, useRef, useState } from "react";
-import { counted, money } from "@/lib/format";
+import { counted, money, receiptCents } from "@/lib/format";
+import { creditsPerUsd } from "@/lib/money";
 import { type Answer, type Attempt, attemptOf, fieldError, request } from "../../request";
 import { Button } from "../../ui/button";
 import { Choice } from "../../ui/choice";
@@ -136,11 +137,16 @@ function words(shown: Difference | null): string {
   if (calls === 0) return "There are no calls of it in that time.";
   if (changed_calls === 0) return `${upper(counted(calls, "call"))}, and none changes.`;
   const who = `${upper(counted(changed_calls, "call"))} of ${counted(people, "person", "people")}`;
-  const from = `${money(shown.after_credits)} instead of ${money(shown.before_credits)}`;
+  const from = `${exact(shown.after_credits)} instead of ${exact(shown.before_credits)}`;
   if (more === 0) return `${who} change, and together cost the same.`;
   const cost = changed_calls === 1 ? "costs" : "cost";
-  const sum = `${money(Math.abs(more))} ${more > 0 ? "more" : "less"}`;
+  const sum = `${exact(Math.abs(more))} ${more > 0 ? "more" : "less"}`;
   return `${who} ${cost} ${sum}: ${from}. Each of their allowances gets the difference.`;
+}
+
+/** Small sums as a receipt has them: a correction of many calls may be less than a cent. */
+function exact(credits: number): string {
+  return credits < creditsPerUsd ? `${receiptCents(credits)} cents` : money(credits);
 }
 
 function confirmWord({ changed_calls }: Difference): string {

@@ -1,5 +1,6 @@
 import { clock, longDate } from "@/lib/dates";
 import { Table, Td, Th } from "../../ui/table";
+import { Tag } from "../../ui/tag";
 import { type EndpointModel, rateColumn, rateWords } from "./draft";
 
 type Written = EndpointModel["prices"][number];
@@ -16,7 +17,7 @@ export function PriceHistory({ model }: { model: EndpointModel }) {
       <Table caption="Prices by date">
         <thead>
           <tr>
-            <Th className="w-52">From</Th>
+            <Th className="w-72">From</Th>
             <Th num>Input</Th>
             <Th num>Cached</Th>
             <Th num>Cache write</Th>
@@ -50,11 +51,23 @@ function isReplaced(written: Written, prices: Written[]): boolean {
 }
 
 function Row({ written, replaced }: { written: Written; replaced: boolean }) {
-  const { price, effective_from, set_by, created_at } = written;
+  const { price, effective_from, set_by, created_at, in_force, to_come } = written;
   const tiers = price?.tiers ?? [];
   return (
     <tr className={replaced ? "text-ink-3" : undefined}>
-      <Td phone="lead">{effective_from === 0 ? "always" : moment(effective_from)}</Td>
+      <Td phone="lead">
+        {effective_from === 0 ? "always" : moment(effective_from)}
+        {in_force && (
+          <Tag tone="accent" className="ml-2">
+            now
+          </Tag>
+        )}
+        {to_come && (
+          <Tag dashed className="ml-2">
+            to come
+          </Tag>
+        )}
+      </Td>
       {price ? (
         <>
           <Td num phone="none">
