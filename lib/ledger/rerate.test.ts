@@ -8,6 +8,7 @@ import { attemptOf } from "../db/once";
 import { entries, reratings, usage } from "../db/schema";
 import { makeUser, testDatabase } from "../db/testing";
 import { openModels } from "../models/open";
+import { putPrice } from "../models/put-price";
 import { findModel } from "../models/registry";
 import type { RerateInput } from "../models/schemas";
 import { close } from "./close";
@@ -265,6 +266,22 @@ describe("a confirmation", () => {
       4_000_000,
       now?.input,
     ]);
+  });
+
+  it("puts the price in force from then on, over what was set since, until what is to come", async () => {
+    const at = start + 19 * hour;
+    const later = Date.now() + hour;
+    const input = (one: number, effective_from: number) => ({ price: usd(one), effective_from });
+    await putPrice({ viewer, model: demo(), input: input(5, at + hour) });
+    await putPrice({ viewer, model: demo(), input: input(6, later) });
+    const { digest } = await difference({ from: at, price: usd(7) });
+    await ask({ from: at, price: usd(7), in_force: true, confirm: digest });
+    const inputAt = (time: number) => demo().priceAt(time)?.input;
+    expect([at, at + hour, Date.now(), later].map(inputAt)).toEqual([7e6, 7e6, 7e6, 6e6]);
+  });
+
+  it("is for a period that has passed", async () => {
+    const at = start;
     await expect(ask({ from: at, to: at })).rejects.toThrow("before `to`");
     await expect(ask({ from: at, to: Date.now() + hour })).rejects.toThrow("has passed");
   });

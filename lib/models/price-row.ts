@@ -54,19 +54,20 @@ type Correction = {
 
 /**
  * Puts a price in force for a period, over whatever admins set within it; at its end what would
- * have held without it is there again.
+ * have held without it is there again. Without an end it holds on, until a price that is to come.
  */
 export function correctedPriceRows(
   { id: modelId, written }: Model,
-  { price, from, to = Number.POSITIVE_INFINITY, createdBy, now }: Correction,
+  { price, from, to, createdBy, now }: Correction,
 ): Statement[] {
   const byHand = written.filter(({ source }) => source === "admin");
-  const within = byHand.map((row) => row.effectiveFrom).filter((at) => from < at && at < to);
-  const after = byHand.findLast(({ effectiveFrom }) => effectiveFrom <= to)?.price;
+  const until = to ?? now + 1;
+  const within = byHand.map((row) => row.effectiveFrom).filter((at) => from < at && at < until);
+  const after = byHand.findLast(({ effectiveFrom }) => effectiveFrom <= until)?.price;
   const row = { modelId, source: "admin" as const, createdBy, now };
   return [
     ...[from, ...new Set(within)].map((at) => insertPrice({ ...row, price, effectiveFrom: at })),
-    ...(to === Number.POSITIVE_INFINITY
+    ...(to === undefined
       ? []
       : [insertPrice({ ...row, price: after ?? { none: true }, effectiveFrom: to })]),
   ];
