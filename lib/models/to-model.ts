@@ -5,7 +5,7 @@ import type { Price } from "../pricing/price";
 import { demoPrice } from "./declared";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
-import { openAiCompatible } from "./endpoints/openai-compatible";
+import { openAiCompatible, type Wire, wireOf } from "./endpoints/openai-compatible";
 import type { EndpointKind, Model } from "./model";
 import { type OptionName, optionSchema } from "./options";
 import { isPrice } from "./price-row";
@@ -33,6 +33,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
     priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
+    wire: wireOnce(row, endpoint),
   };
 }
 
@@ -67,6 +68,24 @@ function provideOnce(row: ModelRow, endpoint: EndpointRow): () => LanguageModelV
   return () => {
     made ??= provideModel(row, endpoint);
     return made;
+  };
+}
+
+/** The same for what goes through in the endpoint's own dialect, each path by itself. */
+function wireOnce({ upstreamId }: ModelRow, endpoint: EndpointRow): Model["wire"] {
+  const provider = endpoint.kind;
+  const { baseUrl } = endpoint;
+  if (baseUrl === null || (provider !== "openai" && provider !== "openai-compatible")) {
+    return undefined;
+  }
+  const made = new Map<string, Wire>();
+  return (path) => {
+    const known = made.get(path);
+    if (known) return known;
+    const apiKey = apiKeyOf(endpoint);
+    const wire = wireOf({ provider, upstreamId, baseUrl, apiKey }, path);
+    made.set(path, wire);
+    return wire;
   };
 }
 
