@@ -2,6 +2,9 @@ import type { Routes } from "@/lib/http/openapi";
 import * as healthz from "../../healthz/route";
 import * as metrics from "../../metrics/route";
 import * as readyz from "../../readyz/route";
+import * as v1ChatCompletions from "../../v1/chat/completions/route";
+import * as v1ModelsId from "../../v1/models/[...id]/route";
+import * as v1Models from "../../v1/models/route";
 import * as allowancesIdEntries from "../allowances/[id]/entries/route";
 import * as allowancesIdGrants from "../allowances/[id]/grants/route";
 import * as allowancesId from "../allowances/[id]/route";
@@ -74,4 +77,7 @@ export const routes: Record<string, Routes> = {
   "/healthz": healthz,
   "/metrics": metrics,
   "/readyz": readyz,
+  "/v1/chat/completions": v1ChatCompletions,
+  "/v1/models/{id}": v1ModelsId,
+  "/v1/models": v1Models,
 };
