@@ -38,8 +38,8 @@ export async function audit(source: Source, now: number): Promise<Audited> {
   };
 }
 
-function judgeLoose([table, id, usageId]: Value[], found: Found): void {
-  const wrong = `its call ${usageId} is missing`;
+function judgeLoose([table, id, missing]: Value[], found: Found): void {
+  const wrong = `its ${missing} is missing`;
   found({ invariant: "INV7", table: String(table), id: String(id), wrong, right: "one there" });
 }
 

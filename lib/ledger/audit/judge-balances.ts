@@ -5,7 +5,7 @@ import { type Found, isWhole, shown, wholeOr0 } from "./findings";
 type Balance = typeof balances.$inferSelect;
 type Entry = Omit<typeof entries.$inferSelect, "note">;
 
-export type BalanceRow = Balance & {
+export type BalanceRow = Omit<Balance, "periodStart" | "periodEnd"> & {
   is: "balance";
   /** What open reservations hold of it. */
   heldCredits: number;

@@ -11,23 +11,15 @@ export type ReservationRow = Pick<
   is: "reservation";
   /** A `Price`, as the text that is kept. */
   price: string;
+  /** Which balance, how much, of which allowance (null where that balance is missing). */
+  holds: [string, number, string | null][];
 };
 
-export type HoldRow = {
-  is: "hold";
-  reservationId: string;
-  balanceId: string;
-  credits: number;
-  /** Null where its balance is missing. */
-  allowanceId: string | null;
-};
-
-/** A call, once for each of its entries. */
-export type ChargedRow = UsageRow & {
-  is: "usage";
+export type CallRow = UsageRow & {
+  is: "call";
   reservationId: (typeof usage.$inferSelect)["reservationId"];
-  chargedCredits: number | null;
-  chargedAllowanceId: string | null;
+  /** Its entries: how much, and on which allowance. */
+  charges: [number, string | null][];
 };
 
 /** A reservation with what it holds of each allowance; null where there is none. */
@@ -38,66 +30,60 @@ const states = ["open", "settled", "released", "expired"];
 const sweptWithinMs = 60_000;
 
 type Group = Held & { id: string | null; calls: number };
-type Call = { row: ChargedRow; charged: Map<string, number> };
 
 /**
- * Judges reservations: each one, then its holds, then its calls with their entries. Calls without
- * one come first. Keeps the reservation and the call it is at, and nothing else.
+ * Judges reservations: each one, then its calls. Calls without one come first. Keeps the
+ * reservation that it is at, and nothing else.
  */
 export function judgeCalls(found: Found, now: number) {
   let at: Group = { reservation: null, holds: new Map(), id: null, calls: 0 };
-  let call: Call | null = null;
   const counts = { calls: 0 };
-  const endCall = () => {
-    if (call) judgeUsage(call.row, call.charged, at, found);
-    call = null;
-  };
   const turn = (id: string | null, reservation: ReservationRow | null) => {
-    endCall();
-    endReservation(at, now, found);
+    endReservation(at, found);
     at = { reservation, holds: new Map(), id, calls: 0 };
-  };
-  const takeCall = (row: ChargedRow) => {
-    if (call?.row.id !== row.id) {
-      endCall();
-      call = { row, charged: new Map() };
-      at.calls += 1;
-      counts.calls += 1;
-    }
-    if (row.chargedAllowanceId === null || !call) return;
-    const { charged } = call;
-    const sum = (charged.get(row.chargedAllowanceId) ?? 0) - wholeOr0(row.chargedCredits);
-    charged.set(row.chargedAllowanceId, sum);
   };
   return {
     counts,
-    take: (row: ReservationRow | HoldRow | ChargedRow) => {
-      if (row.is === "reservation") return turn(row.id, row);
+    take: (row: ReservationRow | CallRow) => {
+      if (row.is === "reservation") {
+        turn(row.id, row);
+        at.holds = holdsOf(row, found);
+        judgeReservation(row, now, found);
+        return;
+      }
       if (row.reservationId !== at.id) turn(row.reservationId, null);
-      if (row.is === "hold") judgeHold(at, row, found);
-      else takeCall(row);
+      at.calls += 1;
+      counts.calls += 1;
+      judgeUsage(row, chargedOf(row), at, found);
     },
     end: () => turn(null, null),
   };
 }
 
-function judgeHold({ reservation, holds }: Group, row: HoldRow, found: Found): void {
-  const { balanceId, credits, allowanceId } = row;
-  const id = `${row.reservationId} ${balanceId}`;
-  const say = (wrong: string, right: string) =>
-    found({ invariant: "INV4", table: "holds", id, wrong, right });
-  if (!reservation) say("its reservation is missing", "one there");
-  if (allowanceId === null) {
-    say("its balance is missing", "one there");
-    return;
+function holdsOf({ id, holds }: ReservationRow, found: Found): Map<string, number> {
+  const held = new Map<string, number>();
+  for (const [balanceId, credits, allowanceId] of holds) {
+    const say = (wrong: string, right: string) =>
+      found({ invariant: "INV4", table: "holds", id: `${id} ${balanceId}`, wrong, right });
+    if (!isWhole(credits) || credits < 0) say(`it holds ${shown(credits)}`, "an amount from 0");
+    if (allowanceId === null) say("its balance is missing", "one there");
+    else held.set(allowanceId, (held.get(allowanceId) ?? 0) + wholeOr0(credits));
   }
-  if (!isWhole(credits) || credits < 0) say(`it holds ${shown(credits)}`, "an amount from 0");
-  holds.set(allowanceId, (holds.get(allowanceId) ?? 0) + wholeOr0(credits));
+  return held;
 }
 
-function endReservation({ reservation, holds, calls }: Group, now: number, found: Found): void {
-  if (!reservation) return;
-  const { id, state, kind, credits, deadlineAt, closedAt } = reservation;
+function chargedOf({ charges }: CallRow): Map<string, number> {
+  const charged = new Map<string, number>();
+  for (const [credits, allowance] of charges) {
+    // One of a balance that is missing was found with that.
+    if (allowance === null) continue;
+    charged.set(allowance, (charged.get(allowance) ?? 0) - wholeOr0(credits));
+  }
+  return charged;
+}
+
+function judgeReservation(row: ReservationRow, now: number, found: Found): void {
+  const { id, state, credits, deadlineAt, closedAt } = row;
   const say = (invariant: string, wrong: string, right: string) =>
     found({ invariant, table: "reservations", id, wrong, right });
   if (!states.includes(state)) say("INV4", `its state is ${state}`, `one of ${states.join(", ")}`);
@@ -106,17 +92,28 @@ function endReservation({ reservation, holds, calls }: Group, now: number, found
     say("INV4", `it is ${state} with ${time}`, "a time when it is closed, none while it is open");
   }
   if (!isWhole(credits) || credits < 0) say("INV1", `it is of ${shown(credits)}`, "an amount");
-  if (kind !== "group" && calls > 1) say("INV4", `it paid for ${calls} calls`, "one");
-  if (kind !== "group" && state === "open" && calls > 0) {
-    say("INV4", "it is open, and its call is settled", "closed with it");
-  }
   if (state === "open" && now > deadlineAt + sweptWithinMs) {
     say("INV4", "it is open long after its deadline", "closed by the sweeper of a server");
   }
-  if (holds.size === 0) say("INV5", "it holds nothing", `${shown(credits)} of each allowance`);
+}
+
+/** What can be said of it when its holds and its calls are known. */
+function endReservation({ reservation, holds, calls }: Group, found: Found): void {
+  if (!reservation) return;
+  const { id, state, kind, credits } = reservation;
+  const say = (invariant: string, table: string, wrong: string, right: string) =>
+    found({ invariant, table, id, wrong, right });
+  if (kind !== "group" && calls > 1) {
+    say("INV4", "reservations", `it paid for ${calls} calls`, "one");
+  }
+  if (kind !== "group" && state === "open" && calls > 0) {
+    say("INV4", "reservations", "it is open, and its call is settled", "closed with it");
+  }
+  if (holds.size === 0) {
+    say("INV5", "reservations", "it holds nothing", `${shown(credits)} of each allowance`);
+  }
   for (const [allowance, held] of holds) {
     if (held === credits) continue;
-    const wrong = `on allowance ${allowance} it holds ${shown(held)}`;
-    found({ invariant: "INV4", table: "holds", id, wrong, right: shown(credits) });
+    say("INV4", "holds", `on allowance ${allowance} it holds ${shown(held)}`, shown(credits));
   }
 }
