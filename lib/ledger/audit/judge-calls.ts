@@ -49,6 +49,7 @@ export function judgeCalls(found: Found, now: number) {
         turn(row.id, row);
         at.holds = holdsOf(row, found);
         judgeReservation(row, now, found);
+        judgeHolds(row, at.holds, found);
         return;
       }
       if (row.reservationId !== at.id) turn(row.reservationId, null);
@@ -97,23 +98,31 @@ function judgeReservation(row: ReservationRow, now: number, found: Found): void 
   }
 }
 
-/** What can be said of it when its holds and its calls are known. */
-function endReservation({ reservation, holds, calls }: Group, found: Found): void {
+/** What can be said of it when its calls are known. */
+function endReservation({ reservation, calls }: Group, found: Found): void {
   if (!reservation) return;
-  const { id, state, kind, credits } = reservation;
-  const say = (invariant: string, table: string, wrong: string, right: string) =>
-    found({ invariant, table, id, wrong, right });
-  if (kind !== "group" && calls > 1) {
-    say("INV4", "reservations", `it paid for ${calls} calls`, "one");
-  }
+  const { id, state, kind } = reservation;
+  const say = (wrong: string, right: string) =>
+    found({ invariant: "INV4", table: "reservations", id, wrong, right });
+  if (kind !== "group" && calls > 1) say(`it paid for ${calls} calls`, "one");
   if (kind !== "group" && state === "open" && calls > 0) {
-    say("INV4", "reservations", "it is open, and its call is settled", "closed with it");
+    say("it is open, and its call is settled", "closed with it");
   }
+}
+
+/** Of each allowance it holds its whole credits, on however many balances. */
+function judgeHolds(
+  { id, credits }: ReservationRow,
+  holds: Map<string, number>,
+  found: Found,
+): void {
   if (holds.size === 0) {
-    say("INV5", "reservations", "it holds nothing", `${shown(credits)} of each allowance`);
+    const right = `${shown(credits)} of each allowance`;
+    found({ invariant: "INV5", table: "reservations", id, wrong: "it holds nothing", right });
   }
   for (const [allowance, held] of holds) {
     if (held === credits) continue;
-    say("INV4", "holds", `on allowance ${allowance} it holds ${shown(held)}`, shown(credits));
+    const wrong = `on allowance ${allowance} it holds ${shown(held)}`;
+    found({ invariant: "INV4", table: "holds", id, wrong, right: shown(credits) });
   }
 }
