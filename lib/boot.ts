@@ -12,6 +12,7 @@ import { migrateDatabase } from "./db/migrate";
 import { probe } from "./db/probe";
 import { onStopped } from "./draining";
 import { env } from "./env";
+import { keepAuditing } from "./ledger/audit/nightly";
 import { openModels } from "./models/open";
 import { one } from "./one";
 import { isBug, refusal } from "./refusal";
@@ -36,6 +37,7 @@ async function boot(): Promise<void> {
   await syncAllowances(config);
   await keepSweepingPeople();
   await openConversations();
+  await keepAuditing();
 }
 
 /**
