@@ -1,12 +1,14 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { makeAllowance } from "../allowances/testing";
 import { makePerson, personOf } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import { conversations } from "../db/schema";
+import { conversations, usage } from "../db/schema";
 import { testDatabase } from "../db/testing";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
+import { makeBooks } from "../ledger/audit/testing";
 import { close } from "../ledger/close";
 import { reserve } from "../ledger/reserve";
 import { askOf, endingOf, makePayer } from "../ledger/testing";
@@ -82,14 +84,43 @@ it("shows the hold, what each allowance counted, and what went back", async () =
     overrun_credits: 0,
     conversation: { id: conversationId, name: "Roof quotes" },
   });
-  expect(receipt.allowances).toEqual([
+  expect(receipt.allowances).toMatchObject([
     { allowance_id: allowanceId, name: "Test", kind: "budget", cost_credits: 6000 },
     { allowance_id: cap.id, name: "My cap", kind: "cap", cost_credits: 6000 },
+  ]);
+  expect(receipt.allowances.map(({ parts }) => parts)).toMatchObject([
+    [{ balance: "period", ends_at: null, cost_credits: 6000, reserved_credits: 20_000 }],
+    [{ balance: "period", cost_credits: 6000, reserved_credits: 20_000 }],
   ]);
   expect(receipt.trace.map((each) => [each.id, each.cost_credits])).toEqual([
     [usageId, 6000],
     [title.id, 100],
   ]);
+});
+
+it("says which of an allowance's balances paid, and what was corrected since", async () => {
+  const { settled, over, userId, allowanceId } = await makeBooks();
+  const ann = await personOf(userId);
+  const [first] = settled;
+  const receipt = receiptJson(await getReceipt({ viewer: ann, id: first?.usage ?? "" }));
+  expect(receipt).toMatchObject({
+    settled_credits: 6000,
+    adjusted_credits: 1500,
+    cost_credits: 7500,
+    returned_credits: 14_000,
+    adjustments: [{ kind: "late-settle", credits: 1500, created_by: null }],
+  });
+  const budget = receipt.allowances.find((each) => each.allowance_id === allowanceId);
+  expect(budget).toMatchObject({
+    cost_credits: 7500,
+    parts: [{ balance: "grant", cost_credits: 7500, reserved_credits: 20_000 }],
+  });
+  // 50,000 were granted; the calls before took 36,000, the correction 1,500: 12,500 are left.
+  const [row] = await db().select().from(usage).where(eq(usage.reservationId, over.id));
+  const spread = await getReceipt({ viewer: ann, id: row?.id ?? "" });
+  const { parts = [] } = spread.charges.find((each) => each.allowanceId === allowanceId) ?? {};
+  expect(parts.map(({ balance }) => balance)).toEqual(["grant", "period"]);
+  expect(parts.reduce((sum, { credits }) => sum + credits, 0)).toBe(25_000);
 });
 
 it("is for the owner and for admins, who do not see what it was about", async () => {
