@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
+import { allowancesOf } from "../allowances/list";
 import { makeAllowance } from "../allowances/testing";
 import { makePerson, personOf } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import { conversations, usage } from "../db/schema";
+import { conversations, entries, usage } from "../db/schema";
 import { testDatabase } from "../db/testing";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
@@ -14,8 +15,10 @@ import { reserve } from "../ledger/reserve";
 import { askOf, endingOf, makePayer } from "../ledger/testing";
 import type { CallFor } from "../metering/call";
 import { openModels } from "../models/open";
+import { listCalls } from "./list";
 import { getReceipt } from "./receipt";
 import { receiptJson } from "./receipt-json";
+import { callsQuery } from "./schemas";
 import { makeCall } from "./testing";
 
 testDatabase();
@@ -157,4 +160,18 @@ it("says what is known of a call that was made elsewhere", async () => {
   const call = await makeCall(ann.userId, { reported: null, usageSource: "estimated" });
   const receipt = await getReceipt({ viewer: ann, id: call.id });
   expect(receipt).toMatchObject({ hold: null, charges: [], returnedCredits: 0, reported: null });
+});
+
+it("reading charges nothing, however often", async () => {
+  const { call } = await makePayer(1_000_000);
+  const { usageId } = await settle(call, { held: 10, used: 3 });
+  const viewer = await personOf(call.userId);
+  const rows = async () => [await db().$count(entries), await db().$count(usage)];
+  const before = await rows();
+  for (let times = 0; times < 3; times += 1) {
+    await getReceipt({ viewer, id: usageId });
+    await listCalls({ viewer, input: callsQuery.parse({}) });
+    await allowancesOf(call.userId);
+  }
+  expect(await rows()).toEqual(before);
 });
