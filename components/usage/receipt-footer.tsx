@@ -3,7 +3,7 @@ import { seconds } from "@/lib/format";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { boundWords, originWords } from "@/lib/usage/receipt-words";
 
-/** When it was settled and by whose word, where it came from, and its usage as the provider sent it. */
+/** When it was settled and by whose word, where it came from, its usage as it was sent. */
 export function ReceiptFooter({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
   const { hold, alert, reported } = receipt;
   const bound = boundWords(receipt);
