@@ -1,7 +1,7 @@
 import type { usage } from "../../db/schema";
 import { creditsRoundedUp, ratePerCredit } from "../../money";
 import { fullRates, tierAt, times } from "../../pricing/cost";
-import type { Price, Rates } from "../../pricing/price";
+import type { Counts, Price, Rates } from "../../pricing/price";
 import { type Found, isWhole, shown, wholeOr0 } from "./findings";
 import type { Held, ReservationRow } from "./judge-calls";
 
@@ -29,6 +29,8 @@ export type UsageRow = Pick<
   /** The sum of its adjustments, and of those that gave it a price. */
   adjustmentsSum: number;
   pricedSum: number;
+  /** A `Counts`, as the text that is kept: those that a correction says are true. */
+  trueCounts: string | null;
 };
 
 type Judged = { row: UsageRow; held: Held; say: Say };
@@ -88,14 +90,14 @@ function judgeFigures({ row, say }: Judged): boolean {
 /** The cost is counts times rates, rounded up once, unless a rule charged all or nothing. */
 function judgeCost({ row, held: { reservation }, say }: Judged): void {
   const { costCredits: cost } = row;
-  const rates = row.rates === null ? null : (known(row.rates) as Rates | null);
+  const rates = row.rates === null ? null : priceIn(row.rates);
   if (cost === null || !rates) {
     if (reservation) say("INV7", "it has no cost or names no rates", "what it was settled at");
     return;
   }
-  const should = costAt(row, rates);
+  const should = costAt(countsOf(row), rates);
   const isByRule = reservation !== null && isRuled(row, cost, reservation);
-  if (should !== cost && should !== cost + row.pricedSum && !isByRule) {
+  if (should !== cost && !isByRule && !isPricedLater(row, cost, rates)) {
     const right = should === null ? "less" : shown(should);
     say("INV7", `it cost ${shown(cost)}`, `${right}, its counts times its rates`);
   }
@@ -103,10 +105,22 @@ function judgeCost({ row, held: { reservation }, say }: Judged): void {
   judgeTerms({ row, rates, cost, reservation, say });
 }
 
-/** Nothing for what was released; the whole hold, for review, where nothing is known. */
-function isRuled(row: UsageRow, cost: number, { state, credits }: ReservationRow): boolean {
+/**
+ * Nothing for what was released; the whole hold, for review, where nothing is known. A group's hold
+ * is for several calls.
+ */
+function isRuled(row: UsageRow, cost: number, { state, kind, credits }: ReservationRow): boolean {
   if (cost === 0 && state === "released") return true;
-  return cost === credits && row.hasAlert && row.usageSource === "estimated";
+  if (!row.hasAlert || row.usageSource !== "estimated") return false;
+  return kind === "group" ? cost <= credits : cost === credits;
+}
+
+/** A recorded call may get its price when others have told of a part of its tokens. */
+function isPricedLater(row: UsageRow, cost: number, rates: Rates): boolean {
+  if (row.reservationId !== null) return false;
+  if (row.pricedSum !== 0) return costAt(countsOf(row), rates) === cost + row.pricedSum;
+  const counts = row.trueCounts === null ? null : countsIn(row.trueCounts);
+  return counts !== null && costAt(counts, rates) === cost;
 }
 
 type Settled = {
@@ -120,13 +134,14 @@ type Settled = {
 /** A call is priced by the price in force when its hold was taken, and marked beyond that hold. */
 function judgeTerms({ row, rates, cost, reservation, say }: Settled): void {
   const { price, state, kind, credits } = reservation;
-  const held = known(price) as Price | null;
+  const held = priceIn(price);
   const input = row.uncachedInputTokens + row.cachedInputTokens + row.cacheWriteTokens;
   const should = held && tierAt(held, input).rates;
-  if (JSON.stringify(should) !== JSON.stringify(fullRates(rates))) {
+  // The calls of a group are each priced at their own time.
+  if (kind !== "group" && JSON.stringify(should) !== JSON.stringify(fullRates(rates))) {
     say("INV7", "its rates are not those of its hold", JSON.stringify(should));
   }
-  if (state === "released" && cost !== 0) {
+  if (kind !== "group" && state === "released" && cost !== 0) {
     say("INV4", "its hold was released, and it was charged", "charged when its hold was settled");
   }
   if (kind === "call" && row.overrun !== cost > credits) {
@@ -138,14 +153,34 @@ function judgeTerms({ row, rates, cost, reservation, say }: Settled): void {
   }
 }
 
+function countsOf(row: UsageRow): Counts {
+  return {
+    uncachedInput: row.uncachedInputTokens,
+    cachedInput: row.cachedInputTokens,
+    cacheWrite: row.cacheWriteTokens,
+    output: row.outputTokens,
+    reasoning: row.reasoningTokens,
+  };
+}
+
+/** Null for what are no counts. */
+function countsIn(text: string): Counts | null {
+  const counts = known(text) as Partial<Counts> | null;
+  const { uncachedInput, cachedInput, cacheWrite, output, reasoning = 0 } = counts ?? {};
+  const all = { uncachedInput, cachedInput, cacheWrite, output, reasoning };
+  return Object.values(all).every((tokens) => isWhole(tokens) && tokens >= 0)
+    ? (all as Counts)
+    : null;
+}
+
 /** Null above what an amount can be. */
-function costAt(row: UsageRow, rates: Rates): number | null {
+function costAt(counts: Counts, rates: Rates): number | null {
   const { input, cachedInput, cacheWrite, output } = fullRates(rates);
   const sum =
-    times(row.uncachedInputTokens, input) +
-    times(row.cachedInputTokens, cachedInput) +
-    times(row.cacheWriteTokens, cacheWrite) +
-    times(row.outputTokens, output);
+    times(counts.uncachedInput, input) +
+    times(counts.cachedInput, cachedInput) +
+    times(counts.cacheWrite, cacheWrite) +
+    times(counts.output, output);
   return sum > BigInt(Number.MAX_SAFE_INTEGER) * ratePerCredit ? null : creditsRoundedUp(sum);
 }
 
@@ -166,25 +201,31 @@ function judgeCharges({ row, held, say }: Judged, charged: Map<string, number>):
 const read = new Map<string, unknown>();
 const readMax = 1000;
 
+/** Null for what is no JSON: such a row is wrong, and the audit goes on. */
 function known(text: string): unknown {
   if (read.size > readMax) read.clear();
   if (!read.has(text)) read.set(text, parsed(text));
   return read.get(text);
 }
 
-/** Null for what are no rates: such a row is wrong, and the audit goes on. */
 function parsed(text: string): unknown {
   try {
-    const rates = JSON.parse(text) as Partial<Price> | null;
-    const all = [rates, ...(rates?.tiers ?? [])].flatMap((each) => [
-      each?.input,
-      each?.output,
-      each?.cachedInput ?? 0,
-      each?.cacheWrite ?? 0,
-    ]);
-    return all.every((rate) => isWhole(rate)) ? { tiers: [], ...rates } : null;
+    return JSON.parse(text);
   } catch {
-    // Not even JSON; the row is named.
+    // The row that has it is named.
     return null;
   }
+}
+
+/** The rates or the price that a text is; null for what is neither. */
+function priceIn(text: string): Price | null {
+  const price = known(text) as Partial<Price> | null;
+  const tiers = Array.isArray(price?.tiers) ? price.tiers : [];
+  const all = [price, ...tiers].flatMap((each) => [
+    each?.input,
+    each?.output,
+    each?.cachedInput ?? 0,
+    each?.cacheWrite ?? 0,
+  ]);
+  return all.every((rate) => isWhole(rate)) ? ({ ...price, tiers } as Price) : null;
 }

@@ -66,7 +66,9 @@ export const callsSql = `
   select u.reservation_id, json_array(u.id, u.origin, u.user_id, u.uncached_input_tokens,
       u.cached_input_tokens, u.cache_write_tokens, u.output_tokens, u.reasoning_tokens,
       u.cost_credits, u.adjusted_credits, u.usage_source, u.overrun, u.rates, u.alert is not null,
-      (${adjustmentsOf}), (${adjustmentsOf} and kind = 'priced')),
+      (${adjustmentsOf}), (${adjustmentsOf} and kind = 'priced'),
+      (select counts from adjustments where usage_id = u.id and counts is not null
+        order by rowid desc limit 1)),
     null, (select json_group_array(json_array(e.credits, b.allowance_id))
       from entries e left join balances b on b.id = e.balance_id where e.usage_id = u.id)
   from usage u
@@ -84,7 +86,7 @@ export function toCallRow([at, json, holds, charges]: Value[]): ReservationRow |
     } as ReservationRow;
   }
   const [id, origin, userId, uncached, cached, written, output, reasoning, ...more] = row;
-  const [cost, adjusted, usageSource, overrun, rates, hasAlert, sum, priced] = more;
+  const [cost, adjusted, usageSource, overrun, rates, hasAlert, sum, priced, counts] = more;
   return {
     is: "call",
     id,
@@ -104,6 +106,7 @@ export function toCallRow([at, json, holds, charges]: Value[]): ReservationRow |
     hasAlert: hasAlert !== 0,
     adjustmentsSum: sum,
     pricedSum: priced,
+    trueCounts: counts,
     charges: JSON.parse(String(charges)),
   } as CallRow;
 }
