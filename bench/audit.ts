@@ -3,7 +3,7 @@
  * entries (a million) in a temporary folder, each call counting down a budget and a cap, and
  * audits them as the command does.
  */
-import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,6 +12,8 @@ import { digestOf } from "../lib/db/chain";
 import { closeDatabase, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { newId, newSpanId, newTraceId } from "../lib/ids";
+import { startNode, ts } from "./children";
+import { cpuSeconds, memory } from "./proc";
 
 const people = 400;
 const granted = 1_000_000_000_000;
@@ -151,6 +153,27 @@ function makeBooks(file: string, entries: number): void {
   database.close();
 }
 
+/** The command as it is typed: what it said, its time, and what it used of the machine. */
+async function auditing(DATABASE_URL: string): Promise<string> {
+  const began = performance.now();
+  const child = await startNode(ts("scripts/audit.ts"), { env: { DATABASE_URL } });
+  let said = "";
+  child.process.stdout?.on("data", (text) => {
+    said += text;
+  });
+  let [cpu, peakMb] = [0, 0];
+  const watching = setInterval(() => {
+    if (child.process.exitCode !== null) return;
+    cpu = cpuSeconds(child.pid);
+    peakMb = memory(child.pid).peakMb;
+  }, 100);
+  const [status] = await once(child.process, "exit");
+  clearInterval(watching);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const used = `${cpu.toFixed(1)} s of CPU, at most ${peakMb.toFixed(0)} MB with the mapped file`;
+  return `  ${said.trim()}\n  the command took ${seconds} s (${used}) and ended with ${status}`;
+}
+
 const entries = Number(process.argv[2] ?? 1_000_000);
 const directory = await mkdtemp(path.join(tmpdir(), "purser-bench-"));
 try {
@@ -160,16 +183,7 @@ try {
   const began = performance.now();
   makeBooks(path.join(directory, "purser.db"), entries);
   console.log(`  books made in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-  const at = performance.now();
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "scripts/audit.ts"],
-    { env: { ...process.env, DATABASE_URL }, encoding: "utf8" },
-  );
-  const seconds = ((performance.now() - at) / 1000).toFixed(1);
-  console.log(
-    `  ${stdout.trim()}${stderr}\n  the command took ${seconds} s and ended with ${status}`,
-  );
+  console.log(await auditing(DATABASE_URL));
 } finally {
   if (process.env.KEEP) console.log(directory);
   else await rm(directory, { recursive: true });

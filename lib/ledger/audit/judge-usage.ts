@@ -165,7 +165,7 @@ function countsOf(row: UsageRow): Counts {
 
 /** Null for what are no counts. */
 function countsIn(text: string): Counts | null {
-  const counts = known(text) as Partial<Counts> | null;
+  const counts = parsed(text) as Partial<Counts> | null;
   const { uncachedInput, cachedInput, cacheWrite, output, reasoning = 0 } = counts ?? {};
   const all = { uncachedInput, cachedInput, cacheWrite, output, reasoning };
   return Object.values(all).every((tokens) => isWhole(tokens) && tokens >= 0)
@@ -197,29 +197,16 @@ function judgeCharges({ row, held, say }: Judged, charged: Map<string, number>):
   }
 }
 
-/** JSON read once for all rows that have the same. */
-const read = new Map<string, unknown>();
-const readMax = 1000;
-
-/** Null for what is no JSON: such a row is wrong, and the audit goes on. */
-function known(text: string): unknown {
-  if (read.size > readMax) read.clear();
-  if (!read.has(text)) read.set(text, parsed(text));
-  return read.get(text);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The row that has it is named.
-    return null;
-  }
-}
+/** Texts read once for all rows that have the same. */
+const prices = new Map<string, Price | null>();
+const pricesMax = 1000;
 
 /** The rates or the price that a text is; null for what is neither. */
 function priceIn(text: string): Price | null {
-  const price = known(text) as Partial<Price> | null;
+  const known = prices.get(text);
+  if (known !== undefined) return known;
+  if (prices.size > pricesMax) prices.clear();
+  const price = parsed(text) as Partial<Price> | null;
   const tiers = Array.isArray(price?.tiers) ? price.tiers : [];
   const all = [price, ...tiers].flatMap((each) => [
     each?.input,
@@ -227,5 +214,16 @@ function priceIn(text: string): Price | null {
     each?.cachedInput ?? 0,
     each?.cacheWrite ?? 0,
   ]);
-  return all.every((rate) => isWhole(rate)) ? ({ ...price, tiers } as Price) : null;
+  const read = all.every((rate) => isWhole(rate)) ? ({ ...price, tiers } as Price) : null;
+  prices.set(text, read);
+  return read;
+}
+
+/** Null for what is no JSON: the row that has it is named, and the audit goes on. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

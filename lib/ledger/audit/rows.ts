@@ -23,16 +23,28 @@ export const balancesSql = `
   from balances b left join held on held.id = b.id
   union all
   select balance_id, seq, json_array(id, balance_id, seq, kind, credits, usage_id, leaves_at, cause,
-    actor_id, created_at, digest), null from entries
+    actor_id, created_at), digest from entries
   order by 1, 2`;
 
-export function toBalanceRow([, , json, excused = null]: Value[]): BalanceRow | EntryRow {
+export function toBalanceRow([, place, json, last]: Value[]): BalanceRow | EntryRow {
   const row = JSON.parse(String(json)) as Value[];
-  if (excused === null) {
-    const [id, balanceId, seq, kind, credits, usageId, leavesAt, cause, ...rest] = row;
-    const [actorId, createdAt, digest] = rest;
-    const entry = { id, balanceId, seq, kind, credits, usageId, leavesAt, cause, actorId };
-    return { is: "entry", ...entry, createdAt, digest } as EntryRow;
+  if (place !== lowest) {
+    const [id, balanceId, seq, kind, credits, usageId, leavesAt, cause, actorId, createdAt] = row;
+    return {
+      is: "entry",
+      id,
+      balanceId,
+      seq,
+      kind,
+      credits,
+      usageId,
+      leavesAt,
+      cause,
+      actorId,
+      createdAt,
+      digest: last,
+      json,
+    } as EntryRow;
   }
   const [id, allowanceId, subject, kind, granted, spent, reserved, rolledUntil, ...head] = row;
   const [seq, digest, heldCredits] = head;
@@ -49,7 +61,7 @@ export function toBalanceRow([, , json, excused = null]: Value[]): BalanceRow | 
     seq,
     digest,
     heldCredits,
-    isExcused: excused !== 0,
+    isExcused: last !== 0,
   } as BalanceRow;
 }
 
@@ -66,9 +78,9 @@ export const callsSql = `
   select u.reservation_id, json_array(u.id, u.origin, u.user_id, u.uncached_input_tokens,
       u.cached_input_tokens, u.cache_write_tokens, u.output_tokens, u.reasoning_tokens,
       u.cost_credits, u.adjusted_credits, u.usage_source, u.overrun, u.rates, u.alert is not null,
-      (${adjustmentsOf}), (${adjustmentsOf} and kind = 'priced'),
-      (select counts from adjustments where usage_id = u.id and counts is not null
-        order by rowid desc limit 1)),
+      (${adjustmentsOf}), iif(u.reservation_id is null, (${adjustmentsOf} and kind = 'priced'), 0),
+      iif(u.reservation_id is null, (select counts from adjustments
+        where usage_id = u.id and counts is not null order by rowid desc limit 1), null)),
     null, (select json_group_array(json_array(e.credits, b.allowance_id))
       from entries e left join balances b on b.id = e.balance_id where e.usage_id = u.id)
   from usage u
