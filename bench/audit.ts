@@ -165,7 +165,8 @@ async function auditing(DATABASE_URL: string): Promise<string> {
   const watching = setInterval(() => {
     if (child.process.exitCode !== null) return;
     cpu = cpuSeconds(child.pid);
-    peakMb = memory(child.pid).peakMb;
+    // Of one that is about to be gone there is none.
+    peakMb = Math.max(peakMb, memory(child.pid).peakMb || 0);
   }, 100);
   const [status] = await once(child.process, "exit");
   clearInterval(watching);
