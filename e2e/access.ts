@@ -120,6 +120,9 @@ export const decisions: Record<string, Decision> = {
   "POST /api/allowances/{id}/grants": admins(201, { body: () => ({ usd: "0.01" }) }),
   "GET /api/allowances/{id}/entries": decide([401, 404, 404, 200, 200, 200]),
 
+  "GET /api/audit": admins(200),
+  "POST /api/audit": admins(202),
+
   "GET /api/usage/calls": signedIn(200),
   "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
 
@@ -164,6 +167,7 @@ export const decisions: Record<string, Decision> = {
   "PAGE /admin": decide([307, 404, 404, 307, 307, 404]),
   "PAGE /admin/people": decide([307, 404, 404, 200, 307, 404]),
   "PAGE /admin/models": decide([307, 404, 404, 200, 307, 404]),
+  "PAGE /admin/audit": decide([307, 404, 404, 200, 307, 404]),
   "PAGE /admin/allowances": decide([307, 404, 404, 200, 307, 404]),
 
   "GET /v1/models": keysOnly(200),

@@ -13,6 +13,7 @@ import { probe } from "./db/probe";
 import { onStopped } from "./draining";
 import { env } from "./env";
 import { openGateway } from "./gateway/open";
+import { keepAuditing } from "./ledger/audit/nightly";
 import { openModels } from "./models/open";
 import { one } from "./one";
 import { isBug, refusal } from "./refusal";
@@ -38,6 +39,7 @@ async function boot(): Promise<void> {
   await keepSweepingPeople();
   await openConversations();
   openGateway();
+  await keepAuditing();
 }
 
 /**

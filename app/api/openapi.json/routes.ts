@@ -9,6 +9,7 @@ import * as allowancesIdEntries from "../allowances/[id]/entries/route";
 import * as allowancesIdGrants from "../allowances/[id]/grants/route";
 import * as allowancesId from "../allowances/[id]/route";
 import * as allowances from "../allowances/route";
+import * as audit from "../audit/route";
 import * as authNextauth from "../auth/[...nextauth]/route";
 import * as conversationsIdEvents from "../conversations/[id]/events/route";
 import * as conversationsIdExport from "../conversations/[id]/export/route";
@@ -44,6 +45,7 @@ export const routes: Record<string, Routes> = {
   "/api/allowances/{id}/grants": allowancesIdGrants,
   "/api/allowances/{id}": allowancesId,
   "/api/allowances": allowances,
+  "/api/audit": audit,
   "/api/auth/{nextauth}": authNextauth,
   "/api/conversations/{id}/events": conversationsIdEvents,
   "/api/conversations/{id}/export": conversationsIdExport,
