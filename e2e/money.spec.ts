@@ -92,7 +92,9 @@ test("a client that waits for the whole answer and leaves pays for it, and it is
   upstream,
 }) => {
   const asking = await person();
+  upstream.reset();
   const { id } = await chat(asking, directed({ tokens: 3, match: { stream: true } }));
+  await upstream.wait({ calls: 2, over: 2 });
   upstream.reset();
   const leave = new AbortController();
   const gated = directed({ tokens: 40, gate: "waiting", gate_after: 5 });
