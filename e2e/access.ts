@@ -84,6 +84,10 @@ export const decisions: Record<string, Decision> = {
 
   "GET /api/models": signedIn(200),
   "GET /api/models/{id}": decide([401, 404, 200, 200, 200, 200]),
+  "POST /api/models/{id}": admins(200, {
+    path: () => `/api/models/${model.id}/rerate`,
+    body: () => ({ ...price, from: 0 }),
+  }),
   "PUT /api/models/{id}": admins(200, {
     path: () => `/api/models/${model.id}/price`,
     body: () => price,

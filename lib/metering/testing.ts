@@ -125,6 +125,7 @@ function modelOf(upstream: LanguageModelV3, over: Partial<Model>): Model {
     minOutputTokens: null,
     ceilings: null,
     options: z.strictObject({}),
+    written: [],
     priceAt: () => flatPrice,
     provide: () => upstream,
     ...over,

@@ -108,7 +108,7 @@ export function environmentEndpoints(env: ProviderEnv, now = Date.now()): Declar
 
 function knownModel(kind: string, known: Known, now: number): DeclaredModel[] {
   const { id, name, maxOutputTokens = 0 } = known;
-  const entry = kind === "openai" ? catalogueEntry(id) : null;
+  const entry = catalogueEntry(kind, id, null);
   if (!entry?.priceAt(now)) return [];
   return [
     {

@@ -26,17 +26,18 @@ describe("an endpoint's kind", () => {
 });
 
 describe("a model's ceilings and useful minimum", () => {
+  const place = { kind: "anthropic", baseUrl: null };
   const model = (over: object) => body({ kind: "anthropic", models: [{ id: "m", ...over }] });
 
   it("are kept as they are said, and are nothing where they are not", () => {
     const said = model({ min_output_tokens: 200, ceilings: { image: 900, hosted_tools: 0 } });
     const [input] = said.data?.models ?? [];
-    expect(input && modelColumns("anthropic", input, 0)).toMatchObject({
+    expect(input && modelColumns(place, input, 0)).toMatchObject({
       minOutputTokens: 200,
       ceilings: { image: 900, hosted_tools: 0 },
     });
     const [bare] = model({}).data?.models ?? [];
-    expect(bare && modelColumns("anthropic", bare, 0)).toMatchObject({
+    expect(bare && modelColumns(place, bare, 0)).toMatchObject({
       minOutputTokens: null,
       ceilings: null,
     });

@@ -5,6 +5,16 @@ import type { Price } from "../pricing/price";
 
 export type EndpointKind = "demo" | "openai" | "openai-compatible" | "anthropic" | "google";
 
+/** A price as it was set by hand: by an admin, or by the configuration. */
+export type WrittenPrice = {
+  effectiveFrom: number;
+  /** Null where it ends what was set before. */
+  price: Price | null;
+  source: string;
+  createdBy: string | null;
+  createdAt: number;
+};
+
 /** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
 export type Model = {
   /** `models.key`: what usage and prices refer to. */
@@ -29,6 +39,8 @@ export type Model = {
   ceilings: Ceilings | null;
   /** Strict object schema of the options it takes, names as in http-api.md. */
   options: z.ZodObject;
+  /** The prices set by hand, ascending by date; of those with one date the last counts. */
+  written: WrittenPrice[];
   /** The price in force at `at` (ms), or null: then it cannot be called. */
   priceAt: (at: number) => Price | null;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */

@@ -27,6 +27,7 @@ function modelOf(maxOutputTokens: number | null): Model {
     contextWindow: null,
     maxOutputTokens,
     options: optionSchema(everyOption, maxOutputTokens),
+    written: [],
     priceAt: () => null,
     provide: () => demoModel,
   };

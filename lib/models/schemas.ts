@@ -128,6 +128,25 @@ export const pricePut = z.strictObject({
   effective_from: z.int().min(0).max(8_640_000_000_000_000).optional(),
 });
 
+const past = z.int().min(0).max(8_640_000_000_000_000);
+
+/** `POST /api/models/:id/rerate`. */
+export const rerateBody = z.strictObject({
+  from: past,
+  /** Until now, where it is left out. */
+  to: past.optional(),
+  price: priceInput,
+  /** The digest of what was shown without it. */
+  confirm: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "The digest that was shown.")
+    .optional(),
+  /** The price is also put in force for that period: from now on too where `to` is left out. */
+  in_force: z.boolean().default(false),
+});
+
+export type RerateInput = z.output<typeof rerateBody>;
+
 export type PricePut = z.output<typeof pricePut>;
 
 /** All of them are one page, unless a limit is asked for. */
@@ -138,7 +157,15 @@ export const modelsQuery = z.strictObject({
 });
 export const endpointsQuery = z.strictObject({ ...pageQuery });
 
-const queryTokens = z.coerce.number().int().min(0).max(1_000_000_000).default(0);
+/** Digits alone: an empty text is no zero, and `1e3` no thousand. */
+const queryNumber = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, "Digits are right.")
+    .transform(Number)
+    .pipe(z.int().min(0).max(max));
+
+const queryTokens = queryNumber(1_000_000_000).default(0);
 
 /** `GET /api/quote`; `input_tokens` is all input, the cached and written parts included. */
 export const quoteQuery = z.strictObject({
@@ -147,7 +174,7 @@ export const quoteQuery = z.strictObject({
   output_tokens: queryTokens,
   cached_input_tokens: queryTokens,
   cache_write_tokens: queryTokens,
-  at: z.coerce.number().int().min(0).max(8_640_000_000_000_000).optional(),
+  at: queryNumber(8_640_000_000_000_000).optional(),
 });
 
 export type QuoteQuery = z.output<typeof quoteQuery>;

@@ -1,16 +1,14 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { endpoints, models, prices } from "../db/schema";
-import { catalogueEntry } from "../pricing/catalogue";
-import type { Price } from "../pricing/price";
-import { demoPrice } from "./declared";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
 import { anthropicModel } from "./endpoints/anthropic";
 import { googleModel } from "./endpoints/google";
 import { openAiCompatible } from "./endpoints/openai-compatible";
 import { kindOptions } from "./kind-options";
-import type { EndpointKind, Model } from "./model";
-import { isPrice } from "./price-row";
+import { knownPrice } from "./known-price";
+import type { EndpointKind, Model, WrittenPrice } from "./model";
+import { isPrice, writtenAt } from "./price-row";
 
 type ModelRow = typeof models.$inferSelect;
 type EndpointRow = typeof endpoints.$inferSelect;
@@ -18,6 +16,7 @@ type PriceRow = typeof prices.$inferSelect;
 
 /** A live model of its rows; `priceRows` ascend by date. */
 export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRow[]): Model {
+  const written = priceRows.map(toWritten);
   const provider = endpoint.kind as EndpointKind;
   return {
     key: row.key,
@@ -35,7 +34,8 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     minOutputTokens: row.minOutputTokens,
     ceilings: row.ceilings,
     options: kindOptions(provider, row.upstreamId, row.maxOutputTokens),
-    priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
+    written,
+    priceAt: (at) => writtenAt(written, at)?.price ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
   };
 }
@@ -45,18 +45,9 @@ function needsKey(provider: EndpointKind): boolean {
   return provider !== "demo" && provider !== "openai-compatible";
 }
 
-/** Set by hand wins over configured; of each the latest that is in force. */
-function writtenPrice(rows: PriceRow[], at: number): Price | null {
-  const inForce = rows.filter((row) => row.effectiveFrom <= at);
-  const row =
-    inForce.findLast((one) => one.source !== "configuration") ??
-    inForce.findLast((one) => one.source === "configuration");
-  return isPrice(row?.price) ? row.price : null;
-}
-
-function knownPrice(provider: EndpointKind, upstreamId: string, at: number): Price | null {
-  if (provider === "demo") return demoPrice;
-  return provider === "openai" ? (catalogueEntry(upstreamId)?.priceAt(at) ?? null) : null;
+function toWritten(row: PriceRow): WrittenPrice {
+  const { effectiveFrom, price, source, createdBy, createdAt } = row;
+  return { effectiveFrom, price: isPrice(price) ? price : null, source, createdBy, createdAt };
 }
 
 /** Made on the first call, then kept: the key is not decrypted for a model nobody calls. */

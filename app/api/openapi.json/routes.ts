@@ -61,6 +61,7 @@ export const routes: Record<string, Routes> = {
   "/api/me": me,
   "/api/models/{id}": { GET: modelsId.GET },
   "/api/models/{id}/price": { PUT: modelsId.PUT },
+  "/api/models/{id}/rerate": { POST: modelsId.POST },
   "/api/models": models,
   "/api/quote": quote,
   "/api/shares/{token}/events": sharesTokenEvents,

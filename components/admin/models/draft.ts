@@ -160,6 +160,11 @@ function modelBody(draft: ModelDraft): object {
   };
 }
 
+/** A time as it is typed into a field that says UTC; undefined where nothing is typed. */
+export function typedTime(value: string): number | undefined {
+  return value === "" ? undefined : Date.parse(`${value}Z`);
+}
+
 /** Digits as a number, with or without separators; else the text, for the server to refuse. */
 function whole(typed: string): number | string {
   const digits = typed.replace(/[\s,_]/g, "");
@@ -168,6 +173,11 @@ function whole(typed: string): number | string {
 
 function text(value: number | null | undefined): string {
   return value === null || value === undefined ? "" : String(value);
+}
+
+/** What a price is in a few words: `0.05 in, 0.40 out`. */
+export function rateWords({ input, output }: Pick<PriceJson, "input" | "output">): string {
+  return `${rateColumn(input)} in, ${rateColumn(output)} out`;
 }
 
 /** A rate for a column, with two decimals at least: `0.10`, `0.0375`. */

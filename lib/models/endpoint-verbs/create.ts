@@ -33,19 +33,21 @@ async function create({
 }): Promise<EndpointRow> {
   const { kind, name, models } = input;
   const now = Date.now();
-  for (const [at, model] of models.entries()) refuseUnpriced(kind, model, `models.${at}`, now);
+  const baseUrl = baseUrlOf(input);
+  const place = { kind, baseUrl };
+  for (const [at, model] of models.entries()) refuseUnpriced(place, model, `models.${at}`, now);
   refuseClashes(models, null);
   const id = newId();
   const row = {
     id,
     name,
     kind,
-    baseUrl: baseUrlOf(input),
+    baseUrl,
     ...keptKey(id, input.api_key ?? null),
     origin: "admin" as const,
     createdAt: now,
   };
-  const added = { endpointId: id, kind, createdBy: actorId(viewer), now };
+  const added = { endpointId: id, place, createdBy: actorId(viewer), now };
   await write([
     statement(db().insert(endpoints).values(row)),
     ...models.flatMap((model, at) => insertModel(model, at, added)),
