@@ -92,7 +92,9 @@ test("a client that waits for the whole answer and leaves pays for it, and it is
   upstream,
 }) => {
   const asking = await person();
-  const { id } = await chat(asking, directed({ tokens: 3 }));
+  upstream.reset();
+  const { id } = await chat(asking, directed({ tokens: 3, match: { stream: true } }));
+  await upstream.wait({ calls: 2, over: 2 });
   upstream.reset();
   const leave = new AbortController();
   const gated = directed({ tokens: 40, gate: "waiting", gate_after: 5 });
@@ -107,7 +109,7 @@ test("a client that waits for the whole answer and leaves pays for it, and it is
   upstream.openGate("waiting");
   const answer = async () => (await conversation(asking, id)).responses.at(-1);
   await expect.poll(async () => (await answer())?.status, { timeout: 10_000 }).toBe("done");
-  const [truth] = upstream.calls();
+  const truth = upstream.calls().find((call) => call.stream);
   expect(await answer()).toMatchObject({
     response: truth?.text_true,
     output_tokens: 40,

@@ -9,8 +9,8 @@ import type { ErrorOf } from "./price-fields";
 const ceilings: { name: CeilingName; label: string }[] = [
   { name: "image", label: "An image" },
   { name: "file", label: "A file" },
-  { name: "remote_image", label: "An image by address" },
-  { name: "remote_file", label: "A file by address" },
+  { name: "remote_image", label: "A linked image" },
+  { name: "remote_file", label: "A linked file" },
   { name: "stored_file", label: "A file kept there" },
   { name: "hosted_tools", label: "Tools run there" },
 ];

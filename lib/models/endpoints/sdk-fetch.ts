@@ -25,9 +25,9 @@ export class SdkFetch {
     private readonly limit: { most: number | undefined; in: LimitIn },
   ) {}
 
-  /** Closes the connection, if it is still open. */
+  /** Closes the connection, unless the reply has ended: then another call may have it already. */
   cancel(): void {
-    this.posted?.request.destroy();
+    if (this.posted && !this.posted.response.readableEnded) this.posted.request.destroy();
   }
 
   readonly fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
@@ -102,8 +102,8 @@ function bodyOf(posted: Posted): ReadableStream<Uint8Array> {
       response.resume();
     },
     cancel() {
+      if (!over) request.destroy();
       over = true;
-      request.destroy();
     },
   });
 }

@@ -14,6 +14,9 @@ import { SdkFetch, type SdkPlace } from "./sdk-fetch";
 
 type Part = LanguageModelV3StreamPart;
 
+/** How long a reply may take to end after its answer (ms). */
+const tailMs = 1000;
+
 /** What is particular to a provider whose SDK we use. */
 export type SdkDialect = {
   provider: string;
@@ -93,6 +96,7 @@ function withPackets(
 /** Makes our parts out of an SDK's, until the first that ends the answer. */
 class Reading {
   over = false;
+  isWhole = false;
   private readonly packets: unknown[] = [];
   private unread: unknown;
   private event: Json = {};
@@ -156,6 +160,7 @@ class Reading {
     const raw = { packets: this.packets as JSONArray };
     const before = this.usage();
     this.over = true;
+    this.isWhole = true;
     return [
       ...before,
       { ...part, ...(finishReason && { finishReason }), usage: { ...part.usage, raw } },
@@ -190,23 +195,35 @@ function partsOf(reading: Reading, source: SdkStream, wire: SdkFetch): SdkStream
           if (parts.length > 0 && !reading.over) return;
         }
         controller.close();
-        wire.cancel();
-        reader.cancel().catch(() => undefined);
+        if (reading.isWhole) drain(reader, wire);
+        else letGo(reader, wire);
       },
-      async cancel() {
-        wire.cancel();
-        await reader.cancel().catch(() => undefined);
+      cancel() {
+        letGo(reader, wire);
       },
     },
     { highWaterMark: 0 },
   );
 }
 
+type Reader = ReadableStreamDefaultReader<Part>;
+
+function letGo(reader: Reader, wire: SdkFetch): void {
+  wire.cancel();
+  reader.cancel().catch(() => undefined);
+}
+
+/** After a whole answer the reply ends by itself, and its connection can be used again. */
+function drain(reader: Reader, wire: SdkFetch): void {
+  const timer = setTimeout(() => letGo(reader, wire), tailMs);
+  const rest = (): Promise<void> => reader.read().then(({ done }) => (done ? undefined : rest()));
+  rest()
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
+}
+
 /** Null at the end. */
-async function nextParts(
-  reading: Reading,
-  reader: ReadableStreamDefaultReader<Part>,
-): Promise<Part[] | null> {
+async function nextParts(reading: Reading, reader: Reader): Promise<Part[] | null> {
   try {
     const { done, value } = await reader.read();
     return done ? null : reading.take(value);

@@ -5,7 +5,16 @@ import { EIGHT } from "../../../e2e/upstream/testing";
 import { ProviderError } from "../provider-error";
 import { anthropicModel } from "./anthropic";
 import { googleModel } from "./google";
-import { errorIn, finishIn, joined, partsOf, streaming, TestProvider, usagesIn } from "./testing";
+import {
+  errorIn,
+  finishIn,
+  joined,
+  partsOf,
+  sse,
+  streaming,
+  TestProvider,
+  usagesIn,
+} from "./testing";
 
 let upstream: Upstream;
 const other = new TestProvider();
@@ -146,6 +155,33 @@ describe.each(["anthropic", "google"] as const)("%s", (kind) => {
     const read = async () => errorIn(await partsOf((await model.doStream(options({}))).stream));
     const error = await read().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ failure: "broken" });
+  });
+
+  it("uses its connection again after a whole answer", async () => {
+    const ports = new Set<number | undefined>();
+    const whole =
+      kind === "google"
+        ? [{ candidates: [{ content: { parts: [{ text: "a" }] }, finishReason: "STOP" }] }]
+        : [
+            { type: "message_start", message: { id: "1", usage: { input_tokens: 1 } } },
+            {
+              type: "message_delta",
+              delta: { stop_reason: "end_turn" },
+              usage: { output_tokens: 1 },
+            },
+            { type: "message_stop" },
+          ];
+    other.next((response, request) => {
+      ports.add(request.socket.remotePort);
+      return streaming(sse(...whole))(response, request);
+    });
+    const place = { baseUrl: other.baseUrl, apiKey: "k-12345678" };
+    const model = kind === "google" ? googleModel("g", place) : anthropicModel("c", place);
+    for (let call = 0; call < 5; call += 1) {
+      const parts = await partsOf((await model.doStream(options({}))).stream);
+      expect(finishIn(parts)?.finishReason.unified).toBe("stop");
+    }
+    expect(ports.size).toBe(1);
   });
 
   it("stops when it is told to, with the reason it was given", async () => {
