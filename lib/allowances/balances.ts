@@ -2,12 +2,12 @@ import type { Row } from "@libsql/client";
 import { posting } from "../db/chain";
 import { db } from "../db/client";
 import type { balances } from "../db/schema";
-import { type Statement, write } from "../db/write";
+import { type Prepare, type Statement, write } from "../db/write";
 import type { Credits } from "../money";
 import { one } from "../one";
 import type { Chosen } from "./choose";
 import { newBalance } from "./new-balance";
-import { rollOver } from "./rollover";
+import { rollingOver } from "./rollover";
 import { type Period, periodAt, rollingMs } from "./window";
 
 /** A balance as it stands: `spentCredits` of a rolling one is what is still within its window. */
@@ -46,10 +46,7 @@ export async function drawOn(chosen: readonly Chosen[], now: number): Promise<Dr
   const due = [...found.values()].flat().filter(({ rolledUntil, kind }) => {
     return kind === "rolling" && rolledUntil < now;
   });
-  for (const each of missing) {
-    await open(each, now);
-    if (each.allowance.rollover === "period") await rollOver(each, now);
-  }
+  for (const each of missing) await open(each, now);
   const rolls = due.filter((balance) => balance.leftCredits !== 0).map(({ id }) => roll(id, now));
   if (rolls.length > 0) await write(rolls);
   if (missing.length + rolls.length > 0) found = await find(asked, now);
@@ -164,8 +161,9 @@ function roll(balanceId: string, until: number): Statement {
 }
 
 /**
- * Makes the balance of a period and fills it with its opening entry, once: whoever comes second
- * writes nothing. The amount is the allowance's at the moment of the commit.
+ * Makes the balance of a period and fills it with its opening entry, once, together with what
+ * rolls over to it: whoever comes second writes nothing. The amount is the allowance's at the
+ * moment of the commit.
  */
 async function open(asked: Asked, now: number): Promise<void> {
   const { id, statement } = newBalance(asked, asked.place);
@@ -178,8 +176,13 @@ async function open(asked: Asked, now: number): Promise<void> {
       createdAt: now,
     },
   ];
+  const rolls = asked.allowance.rollover === "period";
+  const prepare: Prepare = async (turn) => [
+    ...(await posting(opening)(turn)),
+    ...(rolls ? await rollingOver(asked, now)(turn) : []),
+  ];
   try {
-    await write([statement], { alone: true, prepare: posting(opening) });
+    await write([statement], { alone: true, prepare });
   } catch (error) {
     // Another call has made it meanwhile; the next look finds it, or fails as it should.
     if (!/UNIQUE constraint failed: balances/.test(String(error))) throw error;
