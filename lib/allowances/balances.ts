@@ -46,8 +46,8 @@ export async function drawOn(chosen: readonly Chosen[], now: number): Promise<Dr
   const due = [...found.values()].flat().filter(({ rolledUntil, kind }) => {
     return kind === "rolling" && rolledUntil < now;
   });
-  for (const each of missing) await open(each, now);
-  const rolls = due.filter((balance) => balance.leftCredits !== 0).map(({ id }) => roll(id, now));
+  for (const each of missing) await openOnce(each, now);
+  const rolls = due.filter(({ hasLeft }) => hasLeft).map(({ id }) => roll(id, now));
   if (rolls.length > 0) await write(rolls);
   if (missing.length + rolls.length > 0) found = await find(asked, now);
   return asked.map((each) => {
@@ -74,8 +74,8 @@ export function isAmount({ kind }: Pick<Balance, "kind">): boolean {
 
 const keyOf = ({ allowance, subject }: Chosen) => `${allowance.id} ${subject}`;
 
-/** `leftCredits`: what has left a rolling window and is not taken out of `spent` in the row yet. */
-type Found = Balance & { leftCredits: Credits };
+/** `hasLeft`: something has left a rolling window and is not taken out of `spent` in the row yet. */
+type Found = Balance & { hasLeft: boolean };
 
 const columns = `b.id, b.allowance_id, b.subject, b.kind, b.period_start, b.period_end,
   b.granted_credits, b.spent_credits, b.reserved_credits, b.rolled_until, b.seq, b.digest`;
@@ -83,7 +83,7 @@ const columns = `b.id, b.allowance_id, b.subject, b.kind, b.period_start, b.peri
 /** What a rolling window has let go since it was looked at, and when it lets go next. */
 const rolled = `
   iif(b.kind = 'rolling', (select sum(credits) from entries e
-    where e.balance_id = b.id and e.leaves_at > b.rolled_until and e.leaves_at <= ?2), 0) as gone,
+    where e.balance_id = b.id and e.leaves_at > b.rolled_until and e.leaves_at <= ?2), null) as gone,
   iif(b.kind = 'rolling', (select min(leaves_at) from entries e
     where e.balance_id = b.id and e.leaves_at > ?2), null) as leaves_at`;
 
@@ -92,7 +92,7 @@ const findSql = `
     on b.allowance_id = k.value ->> 0 and b.subject = k.value ->> 1
       and b.kind in (k.value ->> 2, 'rollover') and b.period_start = k.value ->> 3
   union all
-  select ${columns}, 0, null from json_each(?1) k join balances b
+  select ${columns}, null, null from json_each(?1) k join balances b
     on b.allowance_id = k.value ->> 0 and b.subject = k.value ->> 1
       and b.kind = 'grant' and (b.period_start = 0 or b.period_start > ?2)`;
 
@@ -131,7 +131,7 @@ function toFound(row: Row): Found {
     seq: Number(row.seq),
     digest: String(row.digest),
     leavesAt: row.leaves_at === null ? null : Number(row.leaves_at),
-    leftCredits: left,
+    hasLeft: row.gone !== null,
   };
 }
 
@@ -158,6 +158,15 @@ function roll(balanceId: string, until: number): Statement {
       where id = ?2 and rolled_until < ?1`,
     args: [until, balanceId],
   };
+}
+
+/** Whoever wants the same period meanwhile waits for the one who is making it. */
+function openOnce(asked: Asked, now: number): Promise<void> {
+  const openings = one("openings", () => new Map<string, Promise<void>>());
+  const key = `${keyOf(asked)} ${asked.place.kind} ${asked.place.start}`;
+  const running = openings.get(key) ?? open(asked, now).finally(() => openings.delete(key));
+  openings.set(key, running);
+  return running;
 }
 
 /**

@@ -10,6 +10,7 @@ import { PurserError } from "../errors";
 import { newId, newSpanId } from "../ids";
 import type { Along, CallFor } from "../metering/call";
 import type { Credits } from "../money";
+import { one } from "../one";
 import {
   boundTier,
   holdOf,
@@ -45,8 +46,10 @@ export type Ask = {
   now?: number;
 };
 
-/** Losing a race for room means that another call won one, so this many losses are no accident. */
-const triesMax = 50;
+/** Losing a race for room means that another call won one; who has lost so many waits in line. */
+const triesAtOnce = 4;
+/** In line, each loss is a win of one that came fresh, so this many are no accident. */
+const triesInLine = 50;
 
 const insertReservation = inserter(reservations);
 const insertHold = inserter(holds);
@@ -58,14 +61,25 @@ const insertHold = inserter(holds);
  */
 export async function reserve(asked: Ask): Promise<Reservation> {
   const { now = Date.now() } = asked;
-  const chosen = await chosenFor(asked);
-  let ask = asked;
+  const wanted = { ask: asked, chosen: await chosenFor(asked), now };
+  const held =
+    (await tryFor(wanted, triesAtOnce)) ?? (await inLine(() => tryFor(wanted, triesInLine)));
+  if (held) return held;
+  throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
+}
+
+type Wanted = { ask: Ask; chosen: Chosen[]; now: number };
+
+/** Null when others took the room first each time, and there still was some. */
+async function tryFor(wanted: Wanted, triesMax: number): Promise<Reservation | null> {
+  const { chosen, now } = wanted;
   for (let tries = 0; tries < triesMax; tries += 1) {
+    const { ask } = wanted;
     const drawn = await drawOn(chosen, now);
     const limit = fittingLimit(ask, drawn);
     if (ask.tighten && (limit ?? 0) < ask.outputTokens) {
       const { tighten, ...rest } = ask;
-      ask = { ...rest, input: await tighten() };
+      wanted.ask = { ...rest, input: await tighten() };
       continue;
     }
     const credits = limit === null ? null : heldFor(ask, limit);
@@ -73,7 +87,15 @@ export async function reserve(asked: Ask): Promise<Reservation> {
     const reservation = toReservation(ask, { drawn, maxOutputTokens: limit, credits, now });
     if (await take(reservation, ask)) return reservation;
   }
-  throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
+  return null;
+}
+
+/** One after the other, for those that would only take the room from each other for ever. */
+function inLine<T>(work: () => Promise<T>): Promise<T> {
+  const line = one("reserving in line", () => ({ last: Promise.resolve() as Promise<unknown> }));
+  const mine = line.last.then(work, work);
+  line.last = mine;
+  return mine;
 }
 
 /** The allowances that a call counts down; 402 where no budget pays for it. */
