@@ -74,7 +74,7 @@ export function isAmount({ kind }: Pick<Balance, "kind">): boolean {
 
 const keyOf = ({ allowance, subject }: Chosen) => `${allowance.id} ${subject}`;
 
-/** `hasLeft`: something has left a rolling window and is not taken out of `spent` in the row yet. */
+/** `hasLeft`: something has left a rolling window that is still in the row's `spent`. */
 type Found = Balance & { hasLeft: boolean };
 
 const columns = `b.id, b.allowance_id, b.subject, b.kind, b.period_start, b.period_end,
@@ -82,8 +82,8 @@ const columns = `b.id, b.allowance_id, b.subject, b.kind, b.period_start, b.peri
 
 /** What a rolling window has let go since it was looked at, and when it lets go next. */
 const rolled = `
-  iif(b.kind = 'rolling', (select sum(credits) from entries e
-    where e.balance_id = b.id and e.leaves_at > b.rolled_until and e.leaves_at <= ?2), null) as gone,
+  iif(b.kind = 'rolling', (select sum(credits) from entries e where e.balance_id = b.id
+    and e.leaves_at > b.rolled_until and e.leaves_at <= ?2), null) as gone,
   iif(b.kind = 'rolling', (select min(leaves_at) from entries e
     where e.balance_id = b.id and e.leaves_at > ?2), null) as leaves_at`;
 
