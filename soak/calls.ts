@@ -55,6 +55,7 @@ export async function holdSome(world: World): Promise<void> {
   const deadline = now + random.int(1, 180) * 60_000;
   const { call, ...rest } = wish;
   world.story.push(`reserve ${times} x ${JSON.stringify({ ...rest, ...call })}`);
+  world.operations += times - 1;
   await holdAll(world, wish, { times, deadline });
 }
 
@@ -106,6 +107,7 @@ export async function settleOne(world: World): Promise<void> {
   const way = random.pick(["settled", "settled", "settled", "released"] as const);
   const { ending, cost } = endingFor(random, call, way);
   const attempts = random.chance(0.7) ? 1 : random.int(2, 3);
+  world.operations += attempts - 1;
   world.story.push(`close ${held.indexOf(call)} as ${way} x ${attempts} at ${cost}`);
   const results = await Promise.all(
     Array.from({ length: attempts }, () => close(call.reservation, ending, {}, world.now)),

@@ -5,7 +5,7 @@
 import { Databases } from "./database";
 import { checkKills } from "./kill";
 import type { Part } from "./parts";
-import { checkSeeds, stepsPerSeed } from "./property";
+import { checkSeeds } from "./property";
 import { checkRaces } from "./races";
 import { randomOf } from "./random";
 import { checkRoom, roomNames, roundsOf } from "./room";
@@ -23,8 +23,7 @@ const mine = ({ lane, lanes, count }: Share) =>
 const parts: Record<Part, (databases: Databases, share: Share) => Promise<Figures>> = {
   async model(databases, share) {
     const seeds = mine(share).map((at) => share.seed + at);
-    await checkSeeds(databases, seeds, ({ seeds: played }) => done(played));
-    return { seeds: seeds.length, operations: seeds.length * stepsPerSeed };
+    return { seeds: seeds.length, operations: await checkSeeds(databases, seeds, done) };
   },
   async kill(databases, share) {
     const rounds = mine(share);

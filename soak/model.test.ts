@@ -9,9 +9,9 @@ afterAll(() => databases.end());
 
 it("is as the model says after every step: the same seeds each time, and a fresh one", async () => {
   const fresh = Math.floor(Math.random() * 2 ** 32);
-  const seeds = [...Array.from({ length: 23 }, (_, at) => at + 1), fresh];
+  const seeds = [...Array.from({ length: 29 }, (_, at) => at + 1), fresh];
   // A seed that fails says which it is.
-  expect(await checkSeeds(databases, seeds)).toBe(2400);
+  expect(await checkSeeds(databases, seeds)).toBeGreaterThanOrEqual(3000);
 }, 120_000);
 
 it("tells a seed that fails with the fewest steps that do", async () => {

@@ -4,19 +4,22 @@ import { randomOf } from "./random";
 import { crash, leave, step } from "./steps";
 import { makeWorld, type World } from "./world";
 
-export const stepsPerSeed = 100;
+/** A seed ends with the step that makes it so many; a step is one of them, or some at once. */
+export const operationsPerSeed = 100;
 /** Few enough that the books are refolded after each seed without it taking all the time. */
 const seedsPerDatabase = 8;
 
 type Failure = { seed: number; steps: number; story: string[]; error: Error };
 
-/** Plays a seed's first `steps` steps, and says what did not agree. */
-async function play(seed: number, steps: number): Promise<Failure | null> {
+type Played = { operations: number; failure: Failure | null };
+
+/** Plays a seed, or its first `steps` steps, and says what did not agree. */
+async function play(seed: number, steps = operationsPerSeed): Promise<Played> {
   let done = 0;
   let world: World | null = null;
   try {
     world = await makeWorld(randomOf(seed));
-    for (; done < steps; done += 1) {
+    for (; done < steps && world.operations < operationsPerSeed; done += 1) {
       await step(world);
       await compareBalances(world);
     }
@@ -25,10 +28,12 @@ async function play(seed: number, steps: number): Promise<Failure | null> {
     await comparePots(world);
     await checkBooks();
     await leave(world);
-    return null;
+    return { operations: world.operations, failure: null };
   } catch (error) {
     const failed = error instanceof Error ? error : new Error(String(error));
-    return { seed, steps: Math.min(done + 1, steps), story: world?.story ?? [], error: failed };
+    const story = world?.story ?? [];
+    const failure = { seed, steps: Math.min(done + 1, steps), story, error: failed };
+    return { operations: world?.operations ?? 0, failure };
   }
 }
 
@@ -36,30 +41,32 @@ async function play(seed: number, steps: number): Promise<Failure | null> {
 async function fewest(databases: Databases, failure: Failure): Promise<Failure> {
   for (let steps = 0; steps <= failure.steps; steps += 1) {
     await databases.next({ durable: false });
-    const failed = await play(failure.seed, steps);
-    if (failed) return failed;
+    const { failure: fewer } = await play(failure.seed, steps);
+    if (fewer) return fewer;
   }
   return failure;
 }
 
-export type Progress = (done: { seeds: number; steps: number }) => void;
+export type Progress = (seeds: number) => void;
 
 /**
- * Plays seeds against the model, each of `stepsPerSeed` steps. Throws at the first that fails,
- * with the fewest steps that do.
+ * Plays seeds against the model; returns how many operations they were. Throws at the first that
+ * fails, with the fewest steps that do.
  */
 export async function checkSeeds(
   databases: Databases,
   seeds: readonly number[],
   progress: Progress = () => undefined,
 ): Promise<number> {
+  let all = 0;
   for (const [at, seed] of seeds.entries()) {
     if (at % seedsPerDatabase === 0) await databases.next({ durable: false });
-    const failed = await play(seed, stepsPerSeed);
-    if (failed) throw told(await fewest(databases, failed));
-    progress({ seeds: at + 1, steps: (at + 1) * stepsPerSeed });
+    const { operations, failure } = await play(seed);
+    if (failure) throw told(await fewest(databases, failure));
+    all += operations;
+    progress(at + 1);
   }
-  return seeds.length * stepsPerSeed;
+  return all;
 }
 
 function told({ seed, steps, story, error }: Failure): Error {

@@ -35,6 +35,7 @@ export async function step(world: World): Promise<void> {
     at -= share;
     return at <= 0;
   });
+  world.operations += 1;
   await chosen?.run(world);
 }
 

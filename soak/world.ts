@@ -59,6 +59,8 @@ export type World = {
   rows: Map<string, Allowance>;
   /** What was done, a line each. */
   story: string[];
+  /** How many verbs were called for it. */
+  operations: number;
 };
 
 export async function makeWorld(random: Random): Promise<World> {
@@ -71,6 +73,7 @@ export async function makeWorld(random: Random): Promise<World> {
     held: [],
     rows: new Map(),
     story: [],
+    operations: 0,
   };
   for (const guest of [false, false, true, true]) {
     const mine = guest ? [] : world.groups.filter(() => random.chance(0.5));

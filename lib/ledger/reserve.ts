@@ -1,11 +1,11 @@
 import type { ResultSet } from "@libsql/client";
-import { availableCredits, type Drawn, drawOn } from "../allowances/balances";
+import { availableCredits, type Drawn, drawOn, leftOf } from "../allowances/balances";
 import { type Chosen, chooseAllowances } from "../allowances/choose";
 import { liveAllowances, payerOf } from "../allowances/live";
 import { spreadHold } from "../allowances/spread";
 import { inserter } from "../db/insert";
 import { holds, reservations } from "../db/schema";
-import { write } from "../db/write";
+import { type Statement, write } from "../db/write";
 import { PurserError } from "../errors";
 import { newId, newSpanId } from "../ids";
 import type { Along, CallFor } from "../metering/call";
@@ -85,7 +85,7 @@ async function tryFor(wanted: Wanted, triesMax: number): Promise<Reservation | n
     const credits = limit === null ? null : heldFor(ask, limit);
     if (limit === null || credits === null) throw await exhausted(drawn, needed(ask), now);
     const reservation = toReservation(ask, { drawn, maxOutputTokens: limit, credits, now });
-    if (await take(reservation, ask)) return reservation;
+    if (await take(reservation, ask, drawn)) return reservation;
   }
   return null;
 }
@@ -160,11 +160,16 @@ function toReservation(ask: Ask, { drawn, maxOutputTokens, credits, now }: Terms
 }
 
 /** False when another call took the room first: then nothing was written. */
-async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promise<boolean> {
+async function take(
+  reservation: Reservation,
+  { along, deadlineAt }: Ask,
+  drawn: readonly Drawn[],
+): Promise<boolean> {
   const { id, holds: held } = reservation;
   const own = [
     insertReservation(toRow(reservation, deadlineAt)),
     ...held.map(({ balanceId, credits }) => insertHold({ reservationId: id, balanceId, credits })),
+    ...(reservation.credits > 0 ? drawn.flatMap(debtGuard) : []),
   ];
   let results: ResultSet[];
   try {
@@ -175,6 +180,16 @@ async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promi
   }
   tell(`the hold ${id}`, () => along?.reserved?.(reservation, results.slice(own.length)));
   return true;
+}
+
+/**
+ * Each balance guards its own room; where one of an allowance has less than none, the others must
+ * keep what makes up for it.
+ */
+function debtGuard({ balances }: Drawn): Statement[] {
+  if (balances.every((balance) => leftOf(balance) >= 0)) return [];
+  const ids = JSON.stringify(balances.map(({ id }) => id));
+  return [{ sql: "insert into debts (balance_ids) values (?)", args: [ids] }];
 }
 
 function toRow(reservation: Reservation, deadlineAt: number) {
