@@ -23,7 +23,7 @@ export function same(what: string, got: unknown, expected: unknown): void {
   if (a !== b) throw new Error(`${what}: the ledger says ${a}, the model ${b}`);
 }
 
-function wishOf(world: World): Wish {
+export function wishOf(world: World): Wish {
   const { random } = world;
   const person = random.pick(world.people);
   const key = person === world.people[0] && random.chance(0.5) ? keyOf(world) : null;
@@ -105,7 +105,7 @@ export async function settleOne(world: World): Promise<void> {
   const open = held.filter(({ state }) => state === "open");
   const call = open.length > 0 && random.chance(0.85) ? random.pick(open) : random.pick(held);
   const way = random.pick(["settled", "settled", "settled", "released"] as const);
-  const { ending, cost } = endingFor(random, call, way);
+  const { ending, cost } = endingFor(random, call, { state: way });
   const attempts = random.chance(0.7) ? 1 : random.int(2, 3);
   world.operations += attempts - 1;
   world.story.push(`close ${held.indexOf(call)} as ${way} x ${attempts} at ${cost}`);
@@ -120,7 +120,7 @@ export async function settleOne(world: World): Promise<void> {
   }
 }
 
-function closeInModel(
+export function closeInModel(
   { books, now }: World,
   call: HeldCall,
   { state, cost }: { state: "settled" | "released"; cost: number },
@@ -136,9 +136,12 @@ function closeInModel(
 }
 
 /** What a provider told: mostly less than was held, seldom more, sometimes nothing. */
-function endingFor(random: Random, call: HeldCall, state: "settled" | "released") {
-  const { wish, reservation } = call;
-  const over = random.chance(0.06) ? random.int(1, 50) : 0;
+export function endingFor(
+  random: Random,
+  { wish, reservation }: HeldCall,
+  { state, overruns = 0.06 }: { state: "settled" | "released"; overruns?: number },
+) {
+  const over = random.chance(overruns) ? random.int(1, 50) : 0;
   const input = random.int(0, wish.input);
   const output = random.int(0, reservation.maxOutputTokens) + over;
   const isCharged = state === "settled";

@@ -8,6 +8,7 @@ import { startOfDate } from "./calendar";
 import { expiring, holdSome, settleOne } from "./calls";
 import { forget } from "./database";
 import type { Rule } from "./model";
+import { storm } from "./storm";
 import { admin, amount, anyWindow, makeRule, rolls, type World, zones } from "./world";
 
 const hour = 3_600_000;
@@ -18,6 +19,7 @@ type Step = { share: number; run: (world: World) => Promise<void> };
 const steps: Step[] = [
   { share: 36, run: holdSome },
   { share: 30, run: settleOne },
+  { share: 5, run: storm },
   { share: 12, run: passTime },
   { share: 4, run: sweepLate },
   { share: 5, run: give },
