@@ -136,7 +136,7 @@ export function longLines(sources: Source[]): Broken[] {
 const entries = [
   /^app\/(.*\/)?(page|layout|route|not-found|error|global-error|loading)\.tsx?$/,
   /^instrumentation\.ts$|^[^/]+\.config\.(ts|mjs)$/,
-  /^e2e\/.*\.spec\.ts$|^(scripts|e2e|bench)\/.*\.test\.ts$/,
+  /^e2e\/.*\.spec\.ts$|^(scripts|e2e|bench|soak)\/.*\.test\.ts$/,
 ];
 
 /** Files that nothing starts from, imports or names: to be used, or deleted. */
@@ -164,7 +164,7 @@ export function unusedFiles(sources: Source[], alsoNamed: string): Broken[] {
 
 /** Scripts and workers are started by the name of their file. */
 function names(text: string, file: string): boolean {
-  return /^(scripts|bench|e2e|server)/.test(file) && text.includes(path.posix.basename(file));
+  return /^(scripts|bench|e2e|server|soak)/.test(file) && text.includes(path.posix.basename(file));
 }
 
 /** What must not come into the browser, however far down it is imported. */
