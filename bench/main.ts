@@ -13,11 +13,13 @@ import { reportFirstPage, reportLongAnswer } from "./report-browser";
 import { type Setting, startSetting } from "./setting";
 import { measureStreams } from "./streams";
 
-const PARTS = ["calls", "ttft", "streams", "ledger", "page", "long", "exact"] as const;
+const PARTS = ["calls", "ttft", "streams", "ledger", "page", "long", "exact", "million"] as const;
 type Part = (typeof PARTS)[number];
 /** What takes long and changes seldom is measured only when it is asked for. */
-const usual = PARTS.filter((part) => part !== "long");
+const seldom: readonly Part[] = ["long", "million"];
+const usual = PARTS.filter((part) => !seldom.includes(part));
 const LONGEST_MS = 5 * 60_000;
+const MILLION_MS = 30 * 60_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -34,10 +36,10 @@ function readOptions() {
   return { quick: values.quick, parts: new Set(only as Part[]) };
 }
 
-async function reserveAndSettle(): Promise<void> {
+async function reserveAndSettle(...calls: number[]): Promise<void> {
   const file = "bench/reserve-settle.ts";
   if (!existsSync(path.join(root, file))) return say(`  no ${file}: left out`);
-  const child = await startNode(ts(file));
+  const child = await startNode(ts(file, ...calls.map(String)));
   child.process.stdout?.pipe(process.stdout);
   await once(child.process, "exit");
 }
@@ -73,6 +75,10 @@ async function run(): Promise<void> {
     say("\nReserve and settle");
     await reserveAndSettle();
   }
+  if (parts.has("million")) {
+    say("\nReserve and settle on ten million calls");
+    await reserveAndSettle(10_000, 10_000_000);
+  }
   await inBrowser(setting, parts);
   if (parts.has("exact") && setting.purser) {
     say(`\nThe books\n${reportBooks(await compareBooks(setting.purser, setting.upstream))}`);
@@ -80,10 +86,13 @@ async function run(): Promise<void> {
 }
 
 endWithUs();
-const tooLong = setTimeout(() => {
-  say("The benchmark took too long and was ended.");
-  process.exit(1);
-}, LONGEST_MS);
+const tooLong = setTimeout(
+  () => {
+    say("The benchmark took too long and was ended.");
+    process.exit(1);
+  },
+  process.argv.some((option) => option.includes("million")) ? MILLION_MS : LONGEST_MS,
+);
 tooLong.unref();
 
 try {
