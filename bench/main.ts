@@ -59,8 +59,7 @@ async function inBrowser({ purser, upstream }: Setting, parts: Set<Part>): Promi
   }
 }
 
-async function run(): Promise<void> {
-  const { quick, parts } = readOptions();
+async function run({ quick, parts }: ReturnType<typeof readOptions>): Promise<void> {
   const setting = await startSetting();
   if (!setting.purser) say("Purser is not built (`npm run build`): measured without it.");
   if (parts.has("calls")) say(`\nCalls\n${reportCalls(await measureCalls(setting, quick))}`);
@@ -86,17 +85,14 @@ async function run(): Promise<void> {
 }
 
 endWithUs();
-const tooLong = setTimeout(
-  () => {
+try {
+  const options = readOptions();
+  const tooLong = () => {
     say("The benchmark took too long and was ended.");
     process.exit(1);
-  },
-  process.argv.some((option) => option.includes("million")) ? MILLION_MS : LONGEST_MS,
-);
-tooLong.unref();
-
-try {
-  await run();
+  };
+  setTimeout(tooLong, options.parts.has("million") ? MILLION_MS : LONGEST_MS).unref();
+  await run(options);
 } catch (error) {
   say(`The benchmark failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
