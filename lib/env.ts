@@ -73,6 +73,12 @@ export function env(): Env {
   return one("env", () => readEnv(process.env));
 }
 
+/** The environment of a process that we start, with the database of this one. */
+export function childEnv(): NodeJS.ProcessEnv {
+  const { DATABASE_URL, DATABASE_AUTH_TOKEN } = env();
+  return { ...process.env, DATABASE_URL, ...(DATABASE_AUTH_TOKEN && { DATABASE_AUTH_TOKEN }) };
+}
+
 /**
  * next-auth takes the address it is asked at from these two alone; we give it that address with
  * each request (lib/auth/next-auth/ask.ts), so that sign-in works on any host.

@@ -6,9 +6,9 @@ import { type Attempt, once, rememberStatements } from "../db/once";
 import { conversations, initiated, responses } from "../db/schema";
 import type { Statement } from "../db/write";
 import { notFound } from "../errors";
+import { countRequest, throughGate } from "../generations/gate";
 import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
-import { countRequest, throughGate } from "./gate";
 import { firstWords } from "./name";
 import { beginTurn, responseStatement, type Turn } from "./turn";
 

@@ -133,7 +133,7 @@ function toClosed(reservation: Reservation, ending: Ending, costCredits: Credits
   const { counts, usageSource } = ending;
   return {
     reservationId: reservation.id,
-    usageId: ending.reachedWire ? newId() : null,
+    usageId: ending.reachedWire ? usageIdOf(reservation) : null,
     outcome: ending.outcome,
     finishReason: ending.finishReason,
     error: ending.error({ credits: costCredits, counts, usageSource }),
@@ -144,6 +144,11 @@ function toClosed(reservation: Reservation, ending: Ending, costCredits: Credits
     durationMs: ending.durationMs,
     firstTokenMs: ending.firstTokenMs,
   };
+}
+
+/** A call of `/v1` is named by one id from its hold on: a repeated request is told it at once. */
+function usageIdOf({ id, call }: Reservation): string {
+  return call.origin === "gateway" ? id : newId();
 }
 
 /** The trigger `reservations_close_once` aborts it for one that is closed. */

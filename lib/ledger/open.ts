@@ -88,6 +88,11 @@ export async function holdsOf(
       }));
 }
 
+/** A call by key that is of no conversation came by `/v1`. */
+function isGateway({ kind, keyId, conversationId }: Row): boolean {
+  return kind === "call" && keyId !== null && conversationId === null;
+}
+
 function toReservation(row: Row, more: Pick<Reservation, "model" | "holds">): Reservation {
   const bound = row.bound as Bound;
   return {
@@ -106,6 +111,7 @@ function toReservation(row: Row, more: Pick<Reservation, "model" | "holds">): Re
       ...(row.parentSpanId && { parentSpanId: row.parentSpanId }),
       ...(row.conversationId && { conversationId: row.conversationId }),
       ...(row.responseId && { responseId: row.responseId }),
+      ...(isGateway(row) && { origin: "gateway" as const }),
     },
     price: row.price as Price,
     bound,

@@ -1,6 +1,7 @@
 import type { ResultSet } from "@libsql/client";
 import { availableCredits, type Drawn, drawOn } from "../allowances/balances";
 import { type Chosen, chooseAllowances } from "../allowances/choose";
+import { balancesVersion, knownBalances, rememberBalances } from "../allowances/known-balances";
 import { liveAllowances, payerOf } from "../allowances/live";
 import { spreadHold } from "../allowances/spread";
 import { inserter } from "../db/insert";
@@ -59,9 +60,13 @@ const insertHold = inserter(holds);
 export async function reserve(asked: Ask): Promise<Reservation> {
   const { now = Date.now() } = asked;
   const chosen = await chosenFor(asked);
+  const taken = await takeAsKnown(asked, chosen, now);
+  if (taken) return taken;
   let ask = asked;
   for (let tries = 0; tries < triesMax; tries += 1) {
+    const version = balancesVersion();
     const drawn = await drawOn(chosen, now);
+    rememberBalances(drawn, now, version);
     const limit = fittingLimit(ask, drawn);
     if (ask.tighten && (limit ?? 0) < ask.outputTokens) {
       const { tighten, ...rest } = ask;
@@ -74,6 +79,24 @@ export async function reserve(asked: Ask): Promise<Reservation> {
     if (await take(reservation, ask)) return reservation;
   }
   throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
+}
+
+/**
+ * The whole of what is asked for, taken by the balances as they were seen last; null where they
+ * are not known, or where they or the database say that there may not be enough.
+ */
+async function takeAsKnown(
+  ask: Ask,
+  chosen: readonly Chosen[],
+  now: number,
+): Promise<Reservation | null> {
+  const drawn = knownBalances(chosen, now);
+  if (!drawn || fittingLimit(ask, drawn) !== ask.outputTokens) return null;
+  const credits = holdOf(ask.price, ask.input.tokens, ask.outputTokens);
+  if (credits === null) return null;
+  const terms = { drawn, maxOutputTokens: ask.outputTokens, credits, now };
+  const reservation = toReservation(ask, terms);
+  return (await take(reservation, ask)) ? reservation : null;
 }
 
 /** The allowances that a call counts down; 402 where no budget pays for it. */

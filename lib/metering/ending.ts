@@ -29,6 +29,8 @@ export type Evidence = {
   /** Our own count of the output that came; worked out only where it is needed. */
   countOutput: () => Promise<number>;
   options: Pick<LanguageModelV3CallOptions, "prompt" | "tools" | "responseFormat">;
+  /** Of the input, where it is not in `options`. */
+  countInput?: () => Promise<number>;
   resolvedModel: string | null;
   durationMs: number;
   firstTokenMs: number | null;
@@ -99,7 +101,7 @@ async function settle(reservation: Reservation, evidence: Evidence) {
   const limits = believed(reservation);
   const judged = judge(reported, limits, final);
   const own = {
-    input: judged.needs.input ? await countInput(options) : 0,
+    input: judged.needs.input ? await (evidence.countInput?.() ?? countInput(options)) : 0,
     output: judged.needs.output ? await countOutput() : 0,
   };
   return { ...settledCounts(reported, limits, judged, own), alert: judged.alert };

@@ -16,7 +16,7 @@ export type ReserveLimits = {
 };
 
 /** Beyond the longest that a call may take, so that a live one is never swept (ms). */
-const deadlineSlackMs = 120_000;
+export const deadlineSlackMs = 120_000;
 
 /**
  * Takes the hold of a call before anything is sent: its upper bound, over all allowances that it

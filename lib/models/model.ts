@@ -2,6 +2,7 @@ import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { z } from "zod";
 import type { Ceilings } from "../pricing/bound";
 import type { Price } from "../pricing/price";
+import type { Wire } from "./endpoints/openai-compatible";
 
 export type EndpointKind = "demo" | "openai" | "openai-compatible" | "anthropic" | "google";
 
@@ -43,6 +44,8 @@ export type Model = {
   written: WrittenPrice[];
   /** The price in force at `at` (ms), or null: then it cannot be called. */
   priceAt: (at: number) => Price | null;
+  /** Where an endpoint of the OpenAI dialect takes requests at `path`. Only lib/metering calls it. */
+  wire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */
   provide: () => LanguageModelV3;
 };

@@ -4,7 +4,7 @@ import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
 import { anthropicModel } from "./endpoints/anthropic";
 import { googleModel } from "./endpoints/google";
-import { openAiCompatible } from "./endpoints/openai-compatible";
+import { openAiCompatible, type Wire, wireOf } from "./endpoints/openai-compatible";
 import { kindOptions } from "./kind-options";
 import { knownPrice } from "./known-price";
 import type { EndpointKind, Model, WrittenPrice } from "./model";
@@ -37,6 +37,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     written,
     priceAt: (at) => writtenAt(written, at)?.price ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
+    wire: wireOnce(row, endpoint),
   };
 }
 
@@ -56,6 +57,24 @@ function provideOnce(row: ModelRow, endpoint: EndpointRow): () => LanguageModelV
   return () => {
     made ??= provideModel(row, endpoint);
     return made;
+  };
+}
+
+/** The same for what goes through in the endpoint's own dialect, each path by itself. */
+function wireOnce({ upstreamId }: ModelRow, endpoint: EndpointRow): Model["wire"] {
+  const provider = endpoint.kind;
+  const { baseUrl } = endpoint;
+  if (baseUrl === null || (provider !== "openai" && provider !== "openai-compatible")) {
+    return undefined;
+  }
+  const made = new Map<string, Wire>();
+  return (path) => {
+    const known = made.get(path);
+    if (known) return known;
+    const apiKey = apiKeyOf(endpoint);
+    const wire = wireOf({ provider, upstreamId, baseUrl, apiKey }, path);
+    made.set(path, wire);
+    return wire;
   };
 }
 

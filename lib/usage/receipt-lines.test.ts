@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { aligned, boundWords, costLines, decimalsOf, heldLines } from "./receipt-lines";
+import { aligned, costLines, decimalsOf, heldLines } from "./receipt-lines";
+import { boundWords } from "./receipt-words";
 
 const counts = {
   input_tokens: 6420,
@@ -14,6 +15,7 @@ const counts = {
 
 const hold = {
   id: "h",
+  kind: "call" as const,
   reserved_credits: 53_700_000,
   state: "settled" as const,
   input_tokens_bound: 7900,

@@ -1,6 +1,5 @@
-import { count, counted } from "../format";
+import { count } from "../format";
 import { rateFromUsd } from "../money";
-import type { Extra } from "../pricing/bound";
 import type { ReceiptJson } from "./receipt-json";
 
 /** A line of a receipt: words, and exact cents where money stands beside them. */
@@ -15,42 +14,6 @@ export function heldLines({ hold }: Pick<ReceiptJson, "hold">): ReceiptLine[] {
     { words: `Input, at most ${product(input, rates.input, true)}`, ...cost(input, rates.input) },
     { words: `Output, at most ${product(output, rates.output)}`, ...cost(output, rates.output) },
   ];
-}
-
-/** How the input was bounded, in words; null where nothing was held. */
-export function boundWords({ hold }: Pick<ReceiptJson, "hold">): string | null {
-  if (!hold) return null;
-  const { method, bytes, messages, extras = [] } = hold.bound.input;
-  const asked = hold.bound.asked_output_tokens;
-  const input = `${count(bytes)} bytes in ${counted(messages, "message")}`;
-  const lowered = `The answer was limited from ${count(asked)} to what there was room for.`;
-  const output = hold.max_output_tokens < asked ? ` ${lowered}` : "";
-  const text =
-    method === "tokenizer"
-      ? `The input was counted as the model counts it, ${input}.`
-      : `The input was bounded by its size, ${input}: no token is less than a byte.`;
-  return `${text}${extras.map(extraWords).join("")}${output}`;
-}
-
-const extraNames: Record<Extra["what"], string> = {
-  image: "image",
-  file: "file",
-  remote_image: "image by address",
-  remote_file: "file by address",
-  stored_file: "file kept by the provider",
-  hosted_tools: "use of tools that the provider runs",
-  tools: "frame around tools",
-};
-
-const extraBounds: Record<Extra["by"], string> = {
-  rule: "as the provider publishes",
-  ceiling: "as set for the model",
-  bytes: "by size",
-};
-
-function extraWords({ what, by, count: many, tokens }: Extra): string {
-  const most = `${counted(tokens, "token")} at most, ${extraBounds[by]}`;
-  return ` Beside it ${counted(many, extraNames[what])}: ${most}.`;
 }
 
 type Counted = Pick<

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "../../db/client";
 import { prepared } from "../../db/prepared";
 import { keys, users } from "../../db/schema";
+import { cached } from "../../db/versions";
 import { statement, write } from "../../db/write";
 import { one } from "../../one";
 import { personColumns, toPerson } from "../person";
@@ -23,9 +24,14 @@ const keyByHash = prepared((database) =>
     .prepare(),
 );
 
+type KeyRow = NonNullable<Awaited<ReturnType<ReturnType<typeof keyByHash>["get"]>>>;
+
+const known = cached<KeyRow>("keys", ["keys", "users"]);
+
 /** Whose key it is; null when unknown, revoked, expired, or of a disabled user. */
 export async function personOfKey(key: string, now = Date.now()): Promise<Person | null> {
-  const row = await keyByHash().get({ hash: hashOfKey(key) });
+  const hash = hashOfKey(key);
+  const row = await known(hash, async () => (await keyByHash().get({ hash })) ?? null);
   if (!row || row.revokedAt !== null || (row.expiresAt ?? Infinity) <= now) return null;
   const person = toPerson(row, { id: row.keyId, purpose: row.purpose });
   if (person) noteUse(row.keyId, now);

@@ -45,15 +45,31 @@ export function openAiCompatible(endpoint: OpenAiEndpoint): LanguageModelV3 {
   };
 }
 
-async function call(
-  { baseUrl, apiKey }: OpenAiEndpoint,
+function call(
+  endpoint: OpenAiEndpoint,
   body: string,
   { abortSignal }: LanguageModelV3CallOptions,
 ): Promise<Posted> {
+  return postTo(wireOf(endpoint, "/chat/completions"), body, abortSignal);
+}
+
+/** Where an endpoint is called in its own dialect, worked out once. */
+export type Wire = { url: URL; headers: Record<string, string>; apiKey: string | null };
+
+export function wireOf({ baseUrl, apiKey }: OpenAiEndpoint, path: string): Wire {
   const headers: Record<string, string> = { accept: "text/event-stream, application/json" };
   if (apiKey !== null) headers.authorization = `Bearer ${apiKey}`;
-  const url = new URL(`${baseUrl}/chat/completions`);
-  const posted = await postJson(url, headers, body, abortSignal);
-  await refuseBadHead(posted, apiKey);
+  return { url: new URL(`${baseUrl}${path}`), headers, apiKey };
+}
+
+/** Posts a body to an endpoint; throws a ProviderError where it does not answer with a 2xx. */
+export async function postTo(
+  { url, headers, apiKey }: Wire,
+  body: string | Buffer,
+  signal: AbortSignal | undefined,
+): Promise<Posted> {
+  const posted = await postJson(url, headers, body, signal);
+  const status = posted.response.statusCode ?? 0;
+  if (status < 200 || status >= 300) await refuseBadHead(posted, apiKey);
   return posted;
 }

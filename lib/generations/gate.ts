@@ -1,8 +1,8 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { env } from "../env";
 import { PurserError } from "../errors";
-import { liveCount } from "../generations/live";
 import { one } from "../one";
+import { liveCount } from "./live";
 
 /**
  * At most PURSER_REQUESTS_PER_MINUTE sends of one person (0: no limit).
@@ -22,9 +22,26 @@ export async function countRequest(userId: string): Promise<void> {
   if (!refused) return;
   throw new PurserError(
     "rate_limited",
-    `More than ${perMinute} messages in a minute. Nothing was sent and nothing was charged.`,
+    `More than ${perMinute} requests in a minute. Nothing was sent and nothing was charged.`,
     { retryAfterSeconds: refused.msBeforeNext / 1000 },
   );
+}
+
+const underWay = () => one("calls under way", () => new Map<string, number>());
+
+/** Counts a call that is no generation (of `/v1`) as running, until what is returned is called. */
+export function goUnderWay(userId: string): () => void {
+  const calls = underWay();
+  calls.set(userId, (calls.get(userId) ?? 0) + 1);
+  return () => {
+    const left = (calls.get(userId) ?? 1) - 1;
+    if (left > 0) calls.set(userId, left);
+    else calls.delete(userId);
+  };
+}
+
+function runningOf(userId: string): number {
+  return liveCount(userId) + (underWay().get(userId) ?? 0);
 }
 
 type Gate = { entering: number; waiting: (() => void)[] };
@@ -41,7 +58,7 @@ export async function throughGate<T>(userId: string, enter: () => Promise<T>): P
   const gates = one("stream-gates", () => new Map<string, Gate>());
   const gate = gates.get(userId) ?? { entering: 0, waiting: [] };
   gates.set(userId, gate);
-  while (liveCount(userId) + gate.entering >= limit) {
+  while (runningOf(userId) + gate.entering >= limit) {
     if (gate.entering === 0) throw tooManyStreams(limit);
     await new Promise<void>((resolve) => gate.waiting.push(resolve));
   }
