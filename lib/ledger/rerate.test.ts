@@ -141,7 +141,13 @@ describe("a corrected price", () => {
       counts: nothing,
       charge: "nothing",
     });
-    const lost = await spend(userId, 10, at, { state: "expired", counts: nothing, charge: "hold" });
+    const lost = await spend(userId, 10, at, {
+      state: "expired",
+      counts: nothing,
+      charge: "hold",
+      alert: "for review",
+      usageSource: "estimated",
+    });
     expect(await costs(lost)).toEqual({ cost: 26_000, adjusted: 0 });
     const period = { from: at, to: at + 1 };
     await ask({ ...period, confirm: (await difference(period)).digest });
@@ -154,7 +160,13 @@ describe("a corrected price", () => {
     const userId = await person(10_000);
     const at = start + 6 * hour;
     const nothing = { uncachedInput: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
-    const late = await spend(userId, 10, at, { state: "expired", counts: nothing, charge: "hold" });
+    const late = await spend(userId, 10, at, {
+      state: "expired",
+      counts: nothing,
+      charge: "hold",
+      alert: "for review",
+      usageSource: "estimated",
+    });
     const truth = { costCredits: 4000, rates: usd(1), counts: { ...nothing, uncachedInput: 4 } };
     const from = { usageId: late ?? "", kind: "late-settle" as const, reratingId: null, by: null };
     await correct([{ ...from, ...truth }]);
