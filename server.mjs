@@ -51,7 +51,7 @@ const server = createServer((request, response) => {
 });
 
 /**
- * `/v1` is answered before Next.js, which costs more than the call (docs/decisions/gateway-before-next.md).
+ * `/v1` is answered before Next.js sees it (docs/decisions/gateway-before-next.md).
  *
  * @param {string | undefined} url
  */

@@ -54,10 +54,12 @@ async function runScript(file: string, ...calls: number[]): Promise<void> {
 }
 
 async function streams(setting: Setting, quick: boolean): Promise<void> {
-  const side = setting.sides.at(-1);
-  if (!side) return;
   const heard = (level: Parameters<typeof reportLevel>[0]) => say(reportLevel(level));
-  say(reportStreams(side.name, await measureStreams(setting, side, quick, heard)));
+  for (const side of setting.sides) {
+    if (side.name !== "Purser" && side.name !== "Purser /v1") continue;
+    say(`  ${side.name}`);
+    say(reportStreams(side.name, await measureStreams(setting, side, quick, heard)));
+  }
 }
 
 async function inBrowser({ purser, upstream }: Setting, parts: Set<Part>): Promise<void> {
