@@ -42,7 +42,7 @@ export async function endHeartbeat(): Promise<void> {
   const open = db()
     .select({ one: sql`1` })
     .from(reservations)
-    .where(and(eq(reservations.owner, id), eq(reservations.state, "open")));
+    .where(and(eq(reservations.owner, id), sql`${reservations.state} = 'open'`));
   const idle = and(eq(processes.id, id), notExists(open));
   await write([statement(db().delete(processes).where(idle))]);
 }
