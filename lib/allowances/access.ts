@@ -30,7 +30,7 @@ const onlyOwnCaps = () =>
 /** A million dollars. */
 const ownCapMax = 1_000_000 * creditsPerUsd;
 
-/** Refuses what one who is no admin may not set: anything but a cap on themselves, up to a limit. */
+/** Refuses what one who is no admin may not set: all but a cap on themselves, up to a limit. */
 export function checkOwnCap(wanted: Own & { amountCredits: Credits }, viewer: Viewer): void {
   if (viewer.role === "admin") return;
   if (!isOwnCap(wanted, viewer)) throw onlyOwnCaps();

@@ -69,7 +69,10 @@ type Granting = {
   now: number;
 };
 
-/** Posts a grant with a write of its own (`alone`); `id` is its entry's. Grants that end together share a balance. */
+/**
+ * Posts a grant with a write of its own (`alone`); `id` is its entry's. Grants that end together
+ * share a balance.
+ */
 export function granting({ allowance, subject, expiresAt, by, now, ...entry }: Granting): {
   id: string;
   prepare: Prepare;

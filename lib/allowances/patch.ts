@@ -27,14 +27,15 @@ export async function patchAllowance(asked: Asked): Promise<Allowance> {
   const { viewer, allowance, now = Date.now() } = asked;
   const { totalCredits, ...input } = asked.input;
   const wanted = { ...allowance, ...subjectOf(input), ...input };
+  checkOwnCap(wanted, viewer);
   const checked = await checkAllowance(pick(wanted));
   let changed: Allowance = { ...wanted, ...checked };
-  checkOwnCap(changed, viewer);
   const place = placeOf({ allowance: changed }, now);
   const by = actorId(viewer);
   const change: Prepare = async (turn) => {
     const amountCredits = await periodAmount(changed, totalCredits, now);
     changed = { ...changed, amountCredits };
+    checkOwnCap(changed, viewer);
     const drafts = await adjustments({ allowance: changed, place, by, now });
     const rows = [update(allowance.id, { ...checked, amountCredits }), endAt(allowance.id, place)];
     return [...rows, ...(await posting(drafts)(turn))];

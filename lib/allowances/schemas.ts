@@ -70,7 +70,7 @@ export const createAllowanceBody = z
     };
   });
 
-/** What a change may say: besides, by `amount_credits`, what it comes to with all grants in force. */
+/** What a change may say; `totalCredits` is the amount with all grants in force. */
 export type AllowancePatch = Partial<AllowanceInput> & { totalCredits?: Credits };
 
 /** Any part of it; the amount by one of `credits`, `usd` and `amount_credits`. */

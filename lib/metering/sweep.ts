@@ -42,7 +42,7 @@ export async function startSweeper(remainsOf: RemainsOf): Promise<void> {
   );
 }
 
-/** What the moment after a charge missed is noticed, and whoever is outside told; none wait for them. */
+/** Notices what was missed, and tells whoever is outside; the sweep does not wait for them. */
 async function tellOutside(now = Date.now()): Promise<void> {
   try {
     await noticeMissed(now);

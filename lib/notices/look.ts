@@ -26,7 +26,7 @@ export function startNoticing(): void {
   looking().on = true;
 }
 
-/** Has the allowances of these balances looked at, soon, off the way of the call that was charged. */
+/** Has the allowances of these balances looked at, soon, off the way of what was charged. */
 export function noticeSoon(balanceIds: Iterable<string>): void {
   const state = looking();
   if (!state.on) return;
