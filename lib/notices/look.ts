@@ -45,7 +45,9 @@ export function noticeSoon(balanceIds: Iterable<string>): void {
 
 /** Looks at all that was charged since it did so last: nothing is missed after a crash. */
 export async function noticeMissed(now: number): Promise<void> {
-  const from = Math.max((await noticedUntil()) - overlapMs, now - lookBackMs, 0);
+  // Whatever the clock did meanwhile: nothing of the time to come was looked at.
+  const until = Math.min(await noticedUntil(), now);
+  const from = Math.max(until - overlapMs, now - lookBackMs, 0);
   const { rows } = await db().$client.execute({
     sql: "select distinct balance_id from entries where id >= ?",
     args: [encodeTime(from, 10).toLowerCase()],
