@@ -27,15 +27,19 @@ export async function exhausted(
   );
   const { allowance } = tightest;
   const resetsAt = await refillsAt(tightest, needed, now);
-  return new PurserError("allowance_exhausted", `${words(tightest, { needed, resetsAt, now })} ${unspent}`, {
-    extra: extra(
-      { id: allowance.id, name: allowance.name },
-      needed,
-      availableCredits(tightest),
-      reservedOf(tightest),
-      resetsAt,
-    ),
-  });
+  return new PurserError(
+    "allowance_exhausted",
+    `${words(tightest, { needed, resetsAt, now })} ${unspent}`,
+    {
+      extra: extra(
+        { id: allowance.id, name: allowance.name },
+        needed,
+        availableCredits(tightest),
+        reservedOf(tightest),
+        resetsAt,
+      ),
+    },
+  );
 }
 
 function reservedOf({ balances }: Drawn): Credits {

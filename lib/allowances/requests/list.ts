@@ -1,5 +1,6 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { Viewer } from "../../auth/viewer";
+import { db } from "../../db/client";
 import { allowanceRequests } from "../../db/schema";
 import { page } from "../../http/page";
 import { type Request, selectRequests, toRequest } from "./request";
@@ -26,4 +27,9 @@ export async function listRequests({ viewer, input, own = viewer.role !== "admin
     .orderBy(desc(allowanceRequests.id))
     .limit(limit + 1);
   return page(rows.map(toRequest), limit);
+}
+
+/** How many wait for an admin. */
+export async function countAsked(): Promise<number> {
+  return db().$count(allowanceRequests, eq(allowanceRequests.state, "open"));
 }
