@@ -1,10 +1,12 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Listed } from "@/lib/allowances/list";
+import type { Beside } from "@/lib/allowances/standing";
 import type { Tokens } from "@/lib/allowances/tokens";
 import { periodWords } from "@/lib/allowances/words";
-import { dayOfMonth, distance, momentAndDistance } from "@/lib/dates";
+import { dayOfMonth, distance, moment, momentAndDistance } from "@/lib/dates";
 import { columnCents, type Rounding, tokensLeft } from "@/lib/format";
-import type { Credits } from "@/lib/money";
+import { type Credits, creditsPerCent } from "@/lib/money";
 import { Cents } from "../money/cents";
 import { Meter } from "../ui/meter";
 import { Tag } from "../ui/tag";
@@ -65,9 +67,19 @@ export function AllowanceCard({
           </div>
         ))}
       </dl>
-      <div className="border-t border-rule pt-2 text-sm">
+      <div className="grid gap-1 border-t border-rule pt-2 text-sm">
+        {listed.beside.map((each) => (
+          <p key={`${each.kind} ${each.until}`} className="text-ink-2">
+            {besideWords(each, now, timeZone)}
+          </p>
+        ))}
         <Refill listed={listed} now={now} timeZone={timeZone} />
         {children}
+        <p>
+          <Link href={`/usage/allowances/${listed.id}`} prefetch={false} className="text-ink-3">
+            Ledger
+          </Link>
+        </p>
       </div>
     </article>
   );
@@ -107,10 +119,27 @@ function figure({ outputTokens, inputTokens }: Tokens): string {
   return tokens === null ? "any number of" : tokensLeft(tokens);
 }
 
+/** `of it 0.20 until 30 November`: a grant, or what rolled over, is spent before it ends. */
+function besideWords({ kind, leftCredits, until }: Beside, now: number, timeZone: string): string {
+  const amount = `of it ${columnCents(leftCredits, "down")}`;
+  const what = kind === "rollover" ? "left from before" : "granted";
+  if (until === null) return `${amount} ${what}, until it is spent`;
+  return `${amount} ${what}, until ${lastDay(until, now, timeZone)}`;
+}
+
+/** The day something lasts through; within a day, the minute. */
+function lastDay(until: number, now: number, timeZone: string): string {
+  if (until - now <= day) return moment(until, now, timeZone);
+  return dayOfMonth(until - 1, now, timeZone);
+}
+
 /** `each day`, and when: never without zone or day, and how far off. */
 function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZone: string }) {
   const { allowance, resetsAt, remainingCredits } = listed;
   const out = remainingCredits <= 0;
+  if (resetsAt === null && allowance.window.startsWith("rolling-")) {
+    return <p className="text-ink">{capital(periodWords(allowance.window))}</p>;
+  }
   if (resetsAt === null) {
     return (
       <p className={out ? "text-danger" : "text-ink-3"}>
@@ -128,9 +157,16 @@ function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZo
         {out ? "Used up" : capital(periodWords(allowance.window))}
       </span>
       <br />
-      refills {when}
+      {backWords(listed)} {when}
     </p>
   );
+}
+
+/** A rolling window gives back part by part what left it. */
+function backWords({ returnsCredits }: Listed): string {
+  if (returnsCredits === null) return "refills";
+  const verb = returnsCredits === creditsPerCent ? "comes" : "come";
+  return `${columnCents(returnsCredits)} ${verb} back`;
 }
 
 function capital(words: string): string {

@@ -9,7 +9,7 @@ import { Button } from "../ui/button";
 
 import { type Cap, CapForm } from "./cap-form";
 
-type Props = { models: Choice[]; timeZone: string };
+type Props = { models: Choice[]; purposes: Choice[]; timeZone: string };
 
 /** A cap one put on oneself: changed and removed where it stands. */
 export function OwnCap({ cap, ...props }: Props & { cap: Cap }) {
