@@ -78,8 +78,9 @@ async function grantedInOnePress({ purser, mira, hers, admins, id }: Stage): Pro
 }
 
 /** An admin tops up, and reads the ledger with a link to the receipt. */
-async function toppedUp({ admins }: Stage): Promise<void> {
+async function toppedUp({ admins, mira }: Stage): Promise<void> {
   await admins.getByRole("button", { name: "Chat, each day" }).click();
+  await expect(admins.getByLabel("For", { exact: true })).toHaveValue(`user:${mira.id}`);
   await admins.getByRole("button", { name: "Top up" }).click();
   await admins.getByLabel("Amount").fill("20.00");
   await admins.getByLabel("Note").fill("For the newsletter");

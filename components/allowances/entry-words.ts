@@ -1,5 +1,5 @@
 import type { LedgerEntry } from "@/lib/allowances/ledger";
-import { dayOfMonth } from "@/lib/dates";
+import { lastsUntil } from "@/lib/dates";
 
 type Told = Pick<
   LedgerEntry,
@@ -45,5 +45,5 @@ export function untilWords(
   timeZone: string,
 ): string | null {
   if (kind !== "grant") return null;
-  return periodEnd === null ? "until it is spent" : `until ${dayOfMonth(periodEnd, now, timeZone)}`;
+  return periodEnd === null ? "until it is spent" : `until ${lastsUntil(periodEnd, now, timeZone)}`;
 }

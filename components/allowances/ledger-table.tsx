@@ -65,7 +65,11 @@ function Line({ entry, modelNames, whose, now, timeZone }: Props & { entry: Ledg
       </Td>
       <Td phone="lead" className="font-strong">
         {entry.usageId ? (
-          <Link href={`/usage/${entry.usageId}`} prefetch={false}>
+          <Link
+            href={`/usage/${entry.usageId}`}
+            prefetch={false}
+            className="underline decoration-rule-strong underline-offset-3 hover:decoration-ink"
+          >
             {words}
           </Link>
         ) : (
@@ -78,7 +82,10 @@ function Line({ entry, modelNames, whose, now, timeZone }: Props & { entry: Ledg
         </Td>
       )}
       <Td phone="note" className="text-ink-2 wrap-anywhere">
-        <span className="wide:hidden">{[time, entry.whose].filter(Boolean).join(", ")} </span>
+        <span className="wide:hidden">
+          {[time, entry.whose].filter(Boolean).join(", ")}
+          {about && ", "}
+        </span>
         {about}
       </Td>
       <Td money phone="amount" className="font-strong">

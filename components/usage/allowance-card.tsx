@@ -4,10 +4,12 @@ import type { Listed } from "@/lib/allowances/list";
 import type { Beside } from "@/lib/allowances/standing";
 import type { Tokens } from "@/lib/allowances/tokens";
 import { periodWords } from "@/lib/allowances/words";
-import { dayOfMonth, distance, moment, momentAndDistance } from "@/lib/dates";
+import { dayOfMonth, distance, lastsUntil, momentAndDistance } from "@/lib/dates";
 import { columnCents, type Rounding, tokensLeft } from "@/lib/format";
 import { type Credits, creditsPerCent } from "@/lib/money";
 import { Cents } from "../money/cents";
+import { buttonClass } from "../ui/button";
+import { cx } from "../ui/cx";
 import { Meter } from "../ui/meter";
 import { Tag } from "../ui/tag";
 
@@ -43,7 +45,7 @@ export function AllowanceCard({
   return (
     <article className="flex flex-col border-t border-l border-rule px-4 py-4 max-wide:pr-0">
       <header className="flex min-h-6 flex-wrap items-center gap-2">
-        <h3 className="min-w-0 flex-1 text-md wrap-anywhere">{allowance.name}</h3>
+        <h3 className="min-w-0 flex-1 basis-32 text-md wrap-anywhere">{allowance.name}</h3>
         {isShared(listed) && <Tag>shared by {listed.people}</Tag>}
         {allowance.kind === "cap" && <Tag dashed>cap</Tag>}
       </header>
@@ -57,7 +59,7 @@ export function AllowanceCard({
           .map(({ term, credits, rounding }) => `${columnCents(credits, rounding)} ${term}`)
           .join(", ")}
       />
-      <dl className="flex justify-between gap-2 pt-2 pb-3 text-sm">
+      <dl className="flex flex-wrap justify-between gap-2 pt-2 pb-3 text-sm">
         {figures.map(({ term, credits, rounding, strong, held }) => (
           <div key={term} className="not-first:text-right">
             <dt className="text-xs text-ink-3">{term}</dt>
@@ -74,12 +76,16 @@ export function AllowanceCard({
           </p>
         ))}
         <Refill listed={listed} now={now} timeZone={timeZone} />
-        {children}
-        <p>
-          <Link href={`/usage/allowances/${listed.id}`} prefetch={false} className="text-ink-3">
+        <div className="flex flex-wrap items-center gap-x-1">
+          {children}
+          <Link
+            href={`/usage/allowances/${listed.id}`}
+            prefetch={false}
+            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "first:-ml-2")}
+          >
             Ledger
           </Link>
-        </p>
+        </div>
       </div>
     </article>
   );
@@ -124,13 +130,7 @@ function besideWords({ kind, leftCredits, until }: Beside, now: number, timeZone
   const amount = `of it ${columnCents(leftCredits, "down")}`;
   const what = kind === "rollover" ? "left from before" : "granted";
   if (until === null) return `${amount} ${what}, until it is spent`;
-  return `${amount} ${what}, until ${lastDay(until, now, timeZone)}`;
-}
-
-/** The day something lasts through; within a day, the minute. */
-function lastDay(until: number, now: number, timeZone: string): string {
-  if (until - now <= day) return moment(until, now, timeZone);
-  return dayOfMonth(until - 1, now, timeZone);
+  return `${amount} ${what}, until ${lastsUntil(until, now, timeZone)}`;
 }
 
 /** `each day`, and when: never without zone or day, and how far off. */

@@ -25,19 +25,19 @@ export function More({ last, ...ask }: Props) {
     router.refresh();
   };
   return (
-    <div className="grid gap-1">
-      {last && <p className="text-ink-2 wrap-anywhere">{last.words}</p>}
+    <>
+      {last && <p className="basis-full text-ink-2 wrap-anywhere">{last.words}</p>}
       {isAsking ? (
-        <AskForm {...ask} narrow onDone={done} onCancel={() => setAsking(false)} />
+        <div className="basis-full">
+          <AskForm {...ask} narrow onDone={done} onCancel={() => setAsking(false)} />
+        </div>
       ) : (
         !last?.open && (
-          <p>
-            <Button variant="quiet" size="sm" className="-ml-2" onClick={() => setAsking(true)}>
-              Ask for more
-            </Button>
-          </p>
+          <Button variant="quiet" size="sm" className="-ml-2" onClick={() => setAsking(true)}>
+            Ask for more
+          </Button>
         )
       )}
-    </div>
+    </>
   );
 }

@@ -49,7 +49,7 @@ export function RedeemCode() {
   return (
     <form
       onSubmit={redeem}
-      className="mt-1 flex max-w-[640px] flex-wrap items-end gap-3 border-l-2 border-accent bg-raised p-4"
+      className="mt-1 flex max-w-[760px] flex-wrap items-end gap-3 border-l-2 border-accent bg-raised p-4"
     >
       <Field
         id="voucher-code"

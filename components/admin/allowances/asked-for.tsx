@@ -30,7 +30,7 @@ export function AskedFor({ rows }: { rows: AskedRow[] }) {
   if (rows.length === 0) return null;
   return (
     <Section title="Asked for">
-      <Table caption="Open requests, newest first" className="asked">
+      <Table caption="Open requests, newest first" className="border-t border-rule">
         <thead className="sr-only">
           <tr>
             <Th>Who</Th>
@@ -54,7 +54,7 @@ function Asked({ row }: { row: AskedRow }) {
   const amount = columnCents(row.suggestedCredits, "up");
   return (
     <tr>
-      <Td phone="lead" className="align-middle wrap-anywhere">
+      <Td phone="lead" className="align-middle wrap-anywhere wide:w-2/5">
         <b className="font-strong">{row.who}</b> <span className="text-ink-2">{row.about}</span>
         {refused && (
           <span role="alert" className="block text-danger">
@@ -62,13 +62,13 @@ function Asked({ row }: { row: AskedRow }) {
           </span>
         )}
       </Td>
-      <Td phone="note" className="align-middle text-ink-2 wrap-anywhere">
+      <Td phone="note" className="align-middle text-ink-2 wrap-anywhere wide:w-1/4">
         {row.note && `“${row.note}”`}
       </Td>
       <Td num phone="amount" className="align-middle">
         <b className="font-strong">{row.credits === null ? "–" : amount}</b>
         {row.tokens && (
-          <small className="block text-xs text-ink-3">
+          <small className="block text-xs whitespace-normal text-ink-3">
             {row.credits === null && `${amount} are `}
             {row.tokens}
           </small>

@@ -127,11 +127,11 @@ function Fields({ draft, choices, answer, change }: FieldsProps) {
     error: fieldError(answer, path),
   });
   const subjects = [
-    { label: "Groups", choices: choices.groups },
-    { label: "People", choices: choices.people },
+    { label: "Groups", choices: subjectsOf("group", choices.groups) },
+    { label: "People", choices: subjectsOf("user", choices.people) },
   ];
   return (
-    <div className="grid grid-cols-2 gap-3 wide:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 wide:grid-cols-5">
       <Field id={`${id}-name`} label="Name" error={fieldError(answer, "name")}>
         {(field) => (
           <TextInput
@@ -159,7 +159,7 @@ function Fields({ draft, choices, answer, change }: FieldsProps) {
         error={fieldError(answer, "time_zone")}
       />
       <ChoiceField
-        {...choose("rollover", "What is left at the end", rollovers)}
+        {...choose("rollover", "What is left", rollovers)}
         disabled={!canRollOver(draft.window)}
       />
       <AmountField
@@ -173,8 +173,13 @@ function Fields({ draft, choices, answer, change }: FieldsProps) {
   );
 }
 
+/** As `Draft.subject` names them. */
+function subjectsOf(level: "group" | "user", list: Choice[]): Choice[] {
+  return list.map(({ value, label }) => ({ value: `${level}:${value}`, label }));
+}
+
 const rollovers = [
-  { value: "none", label: "is gone" },
+  { value: "none", label: "ends with the period" },
   { value: "period", label: "lasts one period more" },
 ];
 

@@ -34,7 +34,7 @@ export default async function AdminLedgerPage({ params, searchParams }: Asked) {
         about={`${whom}, ${windowWords(allowance.window, allowance.timeZone)}`}
         whose={isEach}
         back={
-          <Link href="/admin/allowances" className={buttonClass({ variant: "quiet" })}>
+          <Link href="/admin/allowances" className={buttonClass()}>
             All allowances
           </Link>
         }

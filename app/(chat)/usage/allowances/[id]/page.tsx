@@ -27,7 +27,7 @@ export default async function OwnLedgerPage({ params, searchParams }: Asked) {
         about={windowWords(allowance.window, allowance.timeZone)}
         whose={false}
         back={
-          <Link href="/usage" className={buttonClass({ variant: "quiet" })}>
+          <Link href="/usage" className={buttonClass()}>
             Usage
           </Link>
         }
