@@ -61,7 +61,7 @@ export async function allowanceToSee(viewer: Viewer, id: string): Promise<Allowa
   return allowance;
 }
 
-async function binds({ id }: Allowance, { userId }: Person): Promise<boolean> {
+async function binds({ id }: Allowance, { userId, keyId }: Person): Promise<boolean> {
   const [live, payer] = await Promise.all([liveAllowances(), payerOf(userId)]);
-  return bindingAllowances(live, payer).some(({ allowance }) => allowance.id === id);
+  return bindingAllowances(live, { ...payer, keyId }).some(({ allowance }) => allowance.id === id);
 }
