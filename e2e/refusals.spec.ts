@@ -24,7 +24,7 @@ const ample = 1_000_000_000;
 const ask = (person: TestPerson, purpose: string) =>
   start(person, directed({ tokens: 20 }), { purpose });
 
-/** The refusal says in words and figures which allowance, what was needed, what is left, until when. */
+/** It says in words and figures which allowance, what was needed, what is left, until when. */
 function expectRefused(
   reply: { status: number; body: unknown },
   id: string,

@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, or, type SQL } from "drizzle-orm";
 import { type Allowance, type Chosen, guestsSubject } from "../allowances/choose";
+import { liveAllowances } from "../allowances/live";
 import { type Standing, standingsOf } from "../allowances/standing";
 import { rollingMs } from "../allowances/window";
 import type { Viewer } from "../auth/viewer";
@@ -72,13 +73,14 @@ const toChosen = ({ allowance, subject }: Notice): Chosen => ({ allowance, subje
 const toKey = ({ allowance, subject }: Chosen) => ({ allowanceId: allowance.id, subject });
 
 function isRunning({ allowance, periodStart, resetsAt }: Notice, now: number): boolean {
-  if (allowance.deletedAt !== null) return false;
   const length = rollingMs(allowance.window);
   if (length !== null) return periodStart > now - length;
   return resetsAt === null || resetsAt > now;
 }
 
 async function select(viewer: Viewer, narrowed: SQL | undefined, limit: number): Promise<Notice[]> {
+  const theirs = await concerns(viewer);
+  if (theirs.length === 0) return [];
   const userId = viewer.kind === "person" ? viewer.userId : "";
   const rows = await db()
     .select({ notice: notices, allowance: allowances, seenAt: noticesSeen.createdAt })
@@ -88,28 +90,38 @@ async function select(viewer: Viewer, narrowed: SQL | undefined, limit: number):
       noticesSeen,
       and(eq(noticesSeen.noticeId, notices.id), eq(noticesSeen.userId, userId)),
     )
-    .where(and(concerns(viewer), narrowed))
+    .where(and(or(...theirs), narrowed))
     .orderBy(desc(notices.id))
     .limit(limit);
   return rows.map(({ notice, ...about }) => ({ ...notice, ...about }));
 }
 
-/** Own allowances concern their person, shared ones the admins. */
-function concerns(viewer: Viewer): SQL | undefined {
-  const shared = or(
-    inArray(allowances.level, ["instance", "group"]),
-    eq(notices.subject, guestsSubject),
-  );
-  const isAdmin = viewer.role === "admin";
+/**
+ * Own allowances concern their person, shared ones the admins. Each by its allowance and subject,
+ * as the index has them: the notices of others are not looked at.
+ */
+async function concerns(viewer: Viewer): Promise<SQL[]> {
+  const live = await liveAllowances();
+  const ofSubject = (subject: string, isOne: (allowance: Allowance) => boolean): SQL[] => {
+    const ids = live.filter(isOne).map(({ id }) => id);
+    const these = and(inArray(notices.allowanceId, ids), eq(notices.subject, subject));
+    return ids.length > 0 && these ? [these] : [];
+  };
+  const isShared = ({ level }: Allowance) => level === "instance" || level === "group";
+  const isEach = ({ level }: Allowance) => level === "each-user";
+  const shared = [...ofSubject("", isShared), ...ofSubject(guestsSubject, isEach)];
   if (viewer.kind !== "person") return shared;
-  const { userId } = viewer;
-  const theirKeys = db().select({ id: keys.id }).from(keys).where(eq(keys.userId, userId));
-  return or(
-    eq(notices.subject, userId),
-    and(eq(allowances.level, "user"), eq(allowances.subjectId, userId)),
-    and(eq(allowances.level, "key"), inArray(allowances.subjectId, theirKeys)),
-    isAdmin ? shared : sql`false`,
-  );
+  const keyIds = live.some(({ level }) => level === "key") ? await keysOf(viewer.userId) : [];
+  const subjects = new Set([viewer.userId, ...keyIds]);
+  const isOwn = ({ level, subjectId }: Allowance) =>
+    (level === "user" || level === "key") && subjects.has(subjectId ?? "");
+  const own = [...ofSubject("", isOwn), ...ofSubject(viewer.userId, isEach)];
+  return viewer.role === "admin" ? [...own, ...shared] : own;
+}
+
+async function keysOf(userId: string): Promise<string[]> {
+  const rows = await db().select({ id: keys.id }).from(keys).where(eq(keys.userId, userId));
+  return rows.map(({ id }) => id);
 }
 
 export function noticeJson(notice: Notice) {

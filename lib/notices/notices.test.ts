@@ -7,8 +7,9 @@ import { makePerson } from "../auth/testing";
 import type { Person } from "../auth/viewer";
 import { usualConfig } from "../config";
 import { db } from "../db/client";
-import { deliveries, facts, notices } from "../db/schema";
+import { deliveries, facts, notices, users } from "../db/schema";
 import { testDatabase } from "../db/testing";
+import { env } from "../env";
 import { close, closing } from "../ledger/close";
 import { reserve } from "../ledger/reserve";
 import { askOf, bookErrors, callOf, endingOf } from "../ledger/testing";
@@ -161,4 +162,32 @@ it("looks soon after a close, and tells of the highest alone", async () => {
   ]);
   const failure = async () => (await db().select().from(deliveries))[0]?.error;
   await expect.poll(failure).toBeTruthy();
+});
+
+it("mails the person of their own allowance, and the admins of a shared one", async () => {
+  const before = env();
+  const mailing = { SMTP_URL: "smtp://127.0.0.1:1", SMTP_FROM: "Purser <p@example.com>" };
+  setOne("env", { ...before, ...mailing, PURSER_PUBLIC_URL: "https://purser.example.com" });
+  await db().delete(deliveries);
+  const { person } = await owner();
+  const guest = await makePerson("guest");
+  const each = await makeAllowance({ level: "each-user", amountCredits: 100 * perToken });
+  await spend(person, 80);
+  await spend(guest, 50);
+  await look(Date.now());
+  setOne("env", before);
+  const admins = await db().select().from(users).where(eq(users.role, "admin"));
+  const told = await db().select().from(deliveries).orderBy(deliveries.id);
+  const toPerson = told.filter(({ target }) => target === person.email);
+  expect(toPerson.map(({ payload }) => payload)).toEqual([
+    {
+      subject: "80 % of “Own” is spent",
+      text: expect.stringMatching(
+        /^80 % of “Own” is spent\. It refills .+ UTC\.\nSpent: .+ of .+\.\n\nhttps:.+\/usage\n$/,
+      ),
+    },
+  ]);
+  const toAdmins = told.filter(({ target }) => target !== person.email);
+  expect(toAdmins.map(({ target }) => target).sort()).toEqual(admins.map((a) => a.email).sort());
+  await removeAllowance(each);
 });
