@@ -64,7 +64,9 @@ export function ConversationView({
             </Button>
           </div>
         )}
-        <HostNotices className="col-main col-main-wide" />
+        <div className="ledger-row">
+          <HostNotices className="col-main col-main-wide" />
+        </div>
         <Composer
           conversationId={id}
           history={history}
