@@ -46,6 +46,7 @@ test("a threshold is told to a signed webhook and by mail, and again after a res
   upstream,
   person,
 }) => {
+  test.setTimeout(120_000);
   const [hook, mail] = [await startWebhook(), await startMail()];
   const key = Buffer.alloc(32, 5);
   const purser = await newPurser({
