@@ -20,7 +20,9 @@ type Asked = {
 export async function listAllowances({ viewer, input }: Asked, now = Date.now()) {
   const { limit, cursor } = input;
   const userId = whose(viewer, input);
-  const listed = userId === null ? await allAllowances(now) : await allowancesOf(userId, now);
+  const keyId = viewer.kind === "person" && viewer.userId === userId ? viewer.keyId : null;
+  const listed =
+    userId === null ? await allAllowances(now) : await allowancesOf(userId, now, { keyId });
   const newestFirst = listed.sort((a, b) => (a.id < b.id ? 1 : -1));
   const rest = newestFirst.filter(({ id }) => cursor === undefined || id < cursor);
   return page(rest, limit);
@@ -39,14 +41,18 @@ function whose(viewer: Viewer, { user, all }: Asked["input"]): string | null {
   throw new PurserError("forbidden", `The admin key has no allowances of its own. ${ways}`);
 }
 
-/** The allowances that bind a user, oldest first. */
-export async function allowancesOf(userId: string, now = Date.now()): Promise<Listed[]> {
+/** The allowances that bind a user, and the key they call with, oldest first. */
+export async function allowancesOf(
+  userId: string,
+  now = Date.now(),
+  { keyId = null }: { keyId?: string | null } = {},
+): Promise<Listed[]> {
   const [live, payer, models] = await Promise.all([
     liveAllowances(),
     payerOf(userId),
     modelsOf(userId),
   ]);
-  const standings = await standingsOf(bindingAllowances(live, payer), now);
+  const standings = await standingsOf(bindingAllowances(live, { ...payer, keyId }), now);
   return standings.map((standing) => listed(standing, models, now));
 }
 
