@@ -170,17 +170,19 @@ function AskWay({ allowance }: { allowance: DeskAllowance | null }) {
     return <Way title="You have asked for more: an admin decides" note={note} />;
   }
   return (
-    <div className="border-y border-rule py-3">
-      <p className="font-strong">Ask for more</p>
-      <p className="mt-0.5 text-sm text-ink-2">
-        An admin of this server is asked, and can grant it with one press.
-      </p>
-      <AskForm
-        allowanceId={allowance.id}
-        amountCredits={allowance.amountCredits}
-        model={model ? { name: model.name, rate: model.price.output } : null}
-        onDone={() => hasAsked(allowance.id)}
-      />
+    <div className="grid grid-cols-[minmax(0,1fr)_var(--col-money)] gap-x-(--col-gap) border-y border-rule py-3 max-wide:block">
+      <div>
+        <p className="font-strong">Ask for more</p>
+        <p className="mt-0.5 text-sm text-ink-2">
+          An admin of this server is asked, and can grant it with one press.
+        </p>
+        <AskForm
+          allowanceId={allowance.id}
+          amountCredits={allowance.amountCredits}
+          model={model ? { name: model.name, rate: model.price.output } : null}
+          onDone={() => hasAsked(allowance.id)}
+        />
+      </div>
     </div>
   );
 }

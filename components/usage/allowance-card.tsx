@@ -45,9 +45,11 @@ export function AllowanceCard({
   return (
     <article className="flex flex-col border-t border-l border-rule px-4 py-4 max-wide:pr-0">
       <header className="flex min-h-6 flex-wrap items-center gap-2">
-        <h3 className="min-w-0 flex-1 basis-32 text-md wrap-anywhere">{allowance.name}</h3>
-        {isShared(listed) && <Tag>shared by {listed.people}</Tag>}
-        {allowance.kind === "cap" && <Tag dashed>cap</Tag>}
+        <h3 className="min-w-0 flex-1 basis-24 text-md wrap-anywhere">{allowance.name}</h3>
+        <span className="flex flex-none gap-2 empty:hidden">
+          {isShared(listed) && <Tag>shared by {listed.people}</Tag>}
+          {allowance.kind === "cap" && <Tag dashed>cap</Tag>}
+        </span>
       </header>
       <Left listed={listed} />
       <Meter
@@ -76,12 +78,12 @@ export function AllowanceCard({
           </p>
         ))}
         <Refill listed={listed} now={now} timeZone={timeZone} />
-        <div className="flex flex-wrap items-center gap-x-1">
+        <div className="flex flex-wrap items-center gap-x-3">
           {children}
           <Link
             href={`/usage/allowances/${listed.id}`}
             prefetch={false}
-            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "first:-ml-2")}
+            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "-ml-2")}
           >
             Ledger
           </Link>

@@ -68,7 +68,7 @@ function Asked({ row }: { row: AskedRow }) {
       <Td num phone="amount" className="align-middle">
         <b className="font-strong">{row.credits === null ? "–" : amount}</b>
         {row.tokens && (
-          <small className="block text-xs whitespace-normal text-ink-3">
+          <small className="block text-xs text-ink-3 max-wide:whitespace-normal">
             {row.credits === null && `${amount} are `}
             {row.tokens}
           </small>
