@@ -5,6 +5,7 @@ import { meteredModel, reserveCall } from "../../metering/meter";
 import { rememberAlong } from "../attempt";
 import { isCut } from "../leave";
 import { begin } from "../running";
+import { refuseDeep } from "./body";
 import { type ChatCall, defaultOutputTokens } from "./call";
 import { writeParts } from "./chunks";
 import type { Json } from "./json";
@@ -18,6 +19,7 @@ import { endWhole, usageJson } from "./reply";
  */
 export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   const { model, body, call, attempt, person, outlet } = asked;
+  refuseDeep(body.raw);
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };
   const abort = new AbortController();
