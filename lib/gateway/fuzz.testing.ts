@@ -84,7 +84,7 @@ function change(value: unknown, random: Random): void {
       at = inside as Record<string, unknown>;
       continue;
     }
-    const odd = oddities[random(oddities.length)];
+    const odd = structuredClone(oddities[random(oddities.length)]);
     if (name === undefined || random(5) === 0) at[`odd${random(3)}`] = odd;
     else at[name] = odd;
     return;

@@ -1,5 +1,5 @@
 import type { Price } from "../pricing/price";
-import type { EndpointKind } from "./model";
+import type { EndpointKind, OnDisconnect } from "./model";
 
 export type DeclaredModel = {
   id: string;
@@ -21,6 +21,7 @@ export type DeclaredEndpoint = {
   kind: EndpointKind;
   baseUrl: string | null;
   apiKeyLastFour: string | null;
+  onDisconnect?: OnDisconnect;
   models: DeclaredModel[];
 };
 

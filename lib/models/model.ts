@@ -5,6 +5,9 @@ import type { Wire } from "./endpoints/openai-compatible";
 
 export type EndpointKind = "demo" | "openai" | "openai-compatible";
 
+/** What becomes of a streamed call of `/v1` whose client left: by the rule, or always the same. */
+export type OnDisconnect = "auto" | "drain" | "cut";
+
 /** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
 export type Model = {
   /** `models.key`: what usage and prices refer to. */
@@ -27,6 +30,7 @@ export type Model = {
   options: z.ZodObject;
   /** The price in force at `at` (ms), or null: then it cannot be called. */
   priceAt: (at: number) => Price | null;
+  onDisconnect?: OnDisconnect;
   /** Where an endpoint of the OpenAI dialect takes requests. Only lib/metering calls it. */
   wire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */

@@ -34,6 +34,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
     wire: wireOnce(row, endpoint),
+    onDisconnect: endpoint.onDisconnect,
   };
 }
 

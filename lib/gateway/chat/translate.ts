@@ -3,7 +3,7 @@ import { ServerStopping } from "../../draining";
 import type { Closed } from "../../metering/call";
 import { meteredModel, reserveCall } from "../../metering/meter";
 import { rememberAlong } from "../attempt";
-import { isCut } from "../leave";
+import { isCut, type Progress } from "../leave";
 import { begin } from "../running";
 import { refuseDeep } from "./body";
 import { type ChatCall, defaultOutputTokens } from "./call";
@@ -28,10 +28,11 @@ export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   tellHold(asked, reservation);
   const metered = meteredModel(model, call, along, reservation, limits);
   const leave = begin(person.userId, { restart: () => abort.abort(new ServerStopping()) });
-  const progress = {
+  const progress: Progress = {
     pieces: 0,
-    firstAt: null as number | null,
+    firstAt: null,
     limit: reservation.maxOutputTokens,
+    onDisconnect: model.onDisconnect,
   };
   const onPiece = () => {
     progress.pieces += 1;

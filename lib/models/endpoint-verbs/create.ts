@@ -42,6 +42,7 @@ async function create({
     kind,
     baseUrl: input.base_url ?? openAiBaseUrl,
     ...keptKey(id, input.api_key ?? null),
+    onDisconnect: input.on_disconnect ?? ("auto" as const),
     origin: "admin" as const,
     createdAt: now,
   };
