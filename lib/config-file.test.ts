@@ -84,7 +84,12 @@ it.each([
     "endpoints.0.models.0.price.output",
     "USD per million",
   ],
-  ["endpoints:\n  - name: X\n    kind: openai-completion\n    models: []\n", 3, "endpoints.0.kind", "later"],
+  [
+    "endpoints:\n  - name: X\n    kind: openai-completion\n    models: []\n",
+    3,
+    "endpoints.0.kind",
+    "later",
+  ],
   [
     "endpoints:\n  - name: X\n    kind: openai-compatible\n    models: []\n",
     2,

@@ -3,6 +3,7 @@ import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { one, setOne } from "../one";
 import * as schema from "./schema";
 import { keepStatements } from "./statement-cache";
+import { syncWalOf } from "./wal-sync";
 
 export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
 
@@ -14,8 +15,10 @@ export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
 export async function openDatabase(url: string, authToken?: string): Promise<Database> {
   if (isFile(url)) keepStatements();
   const client = createClient({ url, authToken, timeout: 5000, concurrency: 1 });
+  syncWalOf(databaseFile(url));
   if (isFile(url)) {
-    for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]) {
+    // Whoever waits for a commit waits for the disk too, but not here (wal-sync.ts).
+    for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"]) {
       await client.execute(`pragma ${pragma}`);
     }
   }
@@ -34,6 +37,7 @@ export async function closeDatabase(): Promise<void> {
   const { $client } = db();
   if ($client.protocol === "file") await $client.execute("pragma wal_checkpoint(truncate)");
   $client.close();
+  syncWalOf(null);
 }
 
 export function isFile(url: string): boolean {
