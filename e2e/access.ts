@@ -124,7 +124,9 @@ export const decisions: Record<string, Decision> = {
   "POST /api/keys": decide([401, 403, 403, 201, 201, 201], {
     body: ({ user }) => ({ name: "for the owner", user_id: user }),
   }),
+  "PATCH /api/keys/{id}": ownersAndAdmins(200, { body: () => ({ name: "Renamed" }) }),
   "DELETE /api/keys/{id}": ownersAndAdmins(204),
+  "POST /api/keys/{id}/rotate": ownersAndAdmins(200, { body: () => ({ overlap_seconds: 60 }) }),
   "GET /api/users": admins(200),
   "POST /api/users": admins(201, { body: () => ({ email: `made-${Math.random()}@example.com` }) }),
   "GET /api/users/{id}": admins(200),

@@ -23,7 +23,7 @@ const storeys: string[][] = [
   ["lib/conversations"],
   ["lib/generations"],
   ["lib/metering"],
-  ["lib/ledger"],
+  ["lib/ledger", "lib/keys"],
   ["lib/allowances"],
   ["lib/usage"],
   ["lib/auth"],

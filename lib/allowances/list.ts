@@ -20,7 +20,10 @@ type Asked = {
 export async function listAllowances({ viewer, input }: Asked, now = Date.now()) {
   const { limit, cursor } = input;
   const userId = whose(viewer, input);
-  const listed = userId === null ? await allAllowances(now) : await allowancesOf(userId, now);
+  const listed =
+    userId === null
+      ? await allAllowances(now)
+      : await allowancesOf(userId, now, keyOf(viewer, userId));
   const newestFirst = listed.sort((a, b) => (a.id < b.id ? 1 : -1));
   const rest = newestFirst.filter(({ id }) => cursor === undefined || id < cursor);
   return page(rest, limit);
@@ -39,14 +42,23 @@ function whose(viewer: Viewer, { user, all }: Asked["input"]): string | null {
   throw new PurserError("forbidden", `The admin key has no allowances of its own. ${ways}`);
 }
 
-/** The allowances that bind a user, oldest first. */
-export async function allowancesOf(userId: string, now = Date.now()): Promise<Listed[]> {
+/** The key that one asks with about oneself: what it is capped at binds its calls too. */
+function keyOf(viewer: Viewer, userId: string): string | null {
+  return viewer.kind === "person" && viewer.userId === userId ? viewer.keyId : null;
+}
+
+/** The allowances that bind a user (and, of their calls, those with a key), oldest first. */
+export async function allowancesOf(
+  userId: string,
+  now = Date.now(),
+  keyId: string | null = null,
+): Promise<Listed[]> {
   const [live, payer, models] = await Promise.all([
     liveAllowances(),
     payerOf(userId),
     modelsOf(userId),
   ]);
-  const standings = await standingsOf(bindingAllowances(live, payer), now);
+  const standings = await standingsOf(bindingAllowances(live, { ...payer, keyId }), now);
   return standings.map((standing) => listed(standing, models, now));
 }
 

@@ -20,9 +20,16 @@ type Asked = { viewer: Viewer; allowance: Allowance; input: Partial<AllowanceInp
  * old one did.
  */
 export async function patchAllowance(asked: Asked): Promise<Allowance> {
-  const { viewer, allowance, input, now = Date.now() } = asked;
+  const { viewer, allowance, input } = asked;
   const wanted = { ...allowance, ...subjectOf(input), ...input };
   if (viewer.role !== "admin" && !isOwnCap(wanted, viewer)) throw onlyOwnCaps();
+  return changeAllowance(asked);
+}
+
+/** The same for whoever may do it: the cap of a key is changed with the key (lib/keys). */
+export async function changeAllowance(asked: Asked): Promise<Allowance> {
+  const { viewer, allowance, input, now = Date.now() } = asked;
+  const wanted = { ...allowance, ...subjectOf(input), ...input };
   const checked = await checkAllowance(pick(wanted));
   const changed: Allowance = { ...wanted, ...checked };
   const place = placeOf({ allowance: changed }, now);

@@ -6,10 +6,10 @@ import { keys, users } from "../db/schema";
 import { makeUser, testDatabase } from "../db/testing";
 import { env } from "../env";
 import { PurserError } from "../errors";
+import { createKey } from "../keys/create";
+import { revokeKey } from "../keys/revoke";
 import { setOne } from "../one";
 import { identify } from "./identify";
-import { createKey } from "./keys/create";
-import { revokeKey } from "./keys/revoke";
 import { endSession, openSession, sessionCookie } from "./session";
 import { makePerson, personOf, signedInCookie } from "./testing";
 

@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { countRequest } from "../auth/count-request";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
 import { type Attempt, once, rememberStatements } from "../db/once";
@@ -8,7 +9,7 @@ import { PurserError } from "../errors";
 import { enqueue, isUnfinished, leaveQueue, takeOut } from "../generations/queue";
 import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
-import { countRequest, throughGate } from "./gate";
+import { throughGate } from "./gate";
 import { messagesUpTo, turnsOf } from "./history";
 import { inLine } from "./line";
 import type { Conversation } from "./own";
@@ -39,7 +40,7 @@ export async function nextTurn(asked: {
   const chosen = chosenModel(viewer, wanted);
   return once(attempt, {
     make: async () => {
-      await countRequest(viewer.userId);
+      await countRequest(viewer);
       return inLine(conversation.id, () => addTurn({ ...asked, chosen }));
     },
     made: async (responseId) => responseId,

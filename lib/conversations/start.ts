@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { countRequest } from "../auth/count-request";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
 import { inserter } from "../db/insert";
@@ -8,7 +9,7 @@ import type { Statement } from "../db/write";
 import { notFound } from "../errors";
 import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
-import { countRequest, throughGate } from "./gate";
+import { throughGate } from "./gate";
 import { firstWords } from "./name";
 import { beginTurn, responseStatement, type Turn } from "./turn";
 
@@ -35,7 +36,7 @@ export async function startConversation(asked: {
   const turn = firstTurn(viewer, input);
   return once(attempt, {
     make: async () => {
-      await countRequest(viewer.userId);
+      await countRequest(viewer);
       await throughGate(viewer.userId, () =>
         beginTurn(turn, [], (reserved) => [
           ...conversationStatements(turn),

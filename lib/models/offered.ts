@@ -26,8 +26,15 @@ function mayUse(viewer: Viewer, model: Model, purpose: string): boolean {
 }
 
 function isVisible(viewer: Viewer, model: Model): boolean {
+  if (!isOfKey(viewer, model)) return false;
   if (viewer.role !== "guest" || model.demo) return true;
   return [model.id, ...model.aliases].some((name) => config().guests.models.includes(name));
+}
+
+/** A key that is limited to some models knows no others. */
+function isOfKey(viewer: Viewer, model: Model): boolean {
+  const models = viewer.kind === "person" ? (viewer.keyModels ?? null) : null;
+  return !models || [model.id, ...model.aliases].some((name) => models.includes(name));
 }
 
 /**

@@ -7,10 +7,10 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { signUpState } from "@/lib/auth/accounts/sign-up";
 import { guestDays } from "@/lib/auth/accounts/sweep";
-import { listKeys } from "@/lib/auth/keys/list";
 import { findUser } from "@/lib/auth/users/user";
 import type { Person } from "@/lib/auth/viewer";
 import { longDate } from "@/lib/dates";
+import { listKeys } from "@/lib/keys/list";
 import { purposes } from "@/lib/models/purposes";
 
 /** Who one is, and the way out. */

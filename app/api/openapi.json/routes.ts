@@ -20,6 +20,7 @@ import * as endpoints from "../endpoints/route";
 import * as groupsIdMembers from "../groups/[id]/members/route";
 import * as groupsId from "../groups/[id]/route";
 import * as groups from "../groups/route";
+import * as keysIdRotate from "../keys/[id]/rotate/route";
 import * as keysId from "../keys/[id]/route";
 import * as keys from "../keys/route";
 import * as mePassword from "../me/password/route";
@@ -55,6 +56,7 @@ export const routes: Record<string, Routes> = {
   "/api/groups/{id}/members": groupsIdMembers,
   "/api/groups/{id}": groupsId,
   "/api/groups": groups,
+  "/api/keys/{id}/rotate": keysIdRotate,
   "/api/keys/{id}": keysId,
   "/api/keys": keys,
   "/api/me/password": mePassword,
