@@ -22,6 +22,8 @@ export type Belongings = {
   /** A cap they put on themselves. */
   cap: string;
   call: string;
+  /** Of their conversation's first turn. */
+  trace: string;
   /** A group they are in, and an endpoint: an admin's, made for this request alone. */
   group: string;
   endpoint: string;
@@ -115,6 +117,8 @@ export const decisions: Record<string, Decision> = {
   "GET /api/usage/calls": signedIn(200),
   "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
 
+  "GET /api/traces/{id}": decide([401, 404, 404, 404, 404, 200]),
+
   "GET /api/me": signedIn(200),
   // By key it is nobody's: sessions.spec.ts changes passwords.
   "POST /api/me/password": decide([401, 403, 403, 403, 403, 403], {
@@ -182,6 +186,9 @@ export const aside: Record<string, Decision> = {
   "GET /api/keys?user": decide([401, 403, 403, 200, 200, 200], {
     path: ({ user }) => `/api/keys?user=${user}`,
   }),
+  "GET /api/traces/{id}?user": decide([401, 404, 404, 200, 200, 200], {
+    path: ({ trace, user }) => `/api/traces/${trace}?user=${user}`,
+  }),
   "GET /api/usage/calls?trace": signedIn(200, {
     path: ({ response }) => `/api/usage/calls?trace=${response}`,
   }),
@@ -206,6 +213,7 @@ const idOf: [RegExp, keyof Belongings][] = [
   [/^\/(api\/shares|s)\//, "share"],
   [/^\/api\/endpoints\//, "endpoint"],
   [/^\/api\/allowances\//, "cap"],
+  [/^\/(api|usage)\/traces\//, "trace"],
   [/^\/(api\/usage\/calls|usage)\//, "call"],
   [/^\/api\/keys\//, "key"],
   [/^\/api\/users\//, "user"],

@@ -65,10 +65,13 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     expect(reply.status, `${path} ${JSON.stringify(reply.body)}`).toBeLessThan(300);
     return reply.body;
   };
-  const conversation = await made<{ id: string; response_id: string }>("/api/conversations", {
-    prompt: "Hello",
-    model: model.id,
-  });
+  const conversation = await made<{ id: string; response_id: string; trace_id: string }>(
+    "/api/conversations",
+    {
+      prompt: "Hello",
+      model: model.id,
+    },
+  );
   // Read to its end, so that there is a call to show and nothing left to stop.
   await (await person.api.raw("GET", `/api/conversations/${conversation.id}/events`)).text();
   const { admin } = purser;
@@ -87,6 +90,7 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     response: conversation.response_id,
     share: share.token,
     key: key.id,
+    trace: conversation.trace_id,
     cap: ownCap.id,
     call: calls.body.data[0]?.id ?? "",
     group: group.id,

@@ -31,6 +31,7 @@ import * as quote from "../quote/route";
 import * as sharesTokenEvents from "../shares/[token]/events/route";
 import * as sharesToken from "../shares/[token]/route";
 import * as signUp from "../sign-up/route";
+import * as tracesId from "../traces/[id]/route";
 import * as usageCallsId from "../usage/calls/[id]/route";
 import * as usageCalls from "../usage/calls/route";
 import * as usersId from "../users/[id]/route";
@@ -68,6 +69,7 @@ export const routes: Record<string, Routes> = {
   "/api/shares/{token}/events": sharesTokenEvents,
   "/api/shares/{token}": sharesToken,
   "/api/sign-up": signUp,
+  "/api/traces/{id}": tracesId,
   "/api/usage/calls/{id}": usageCallsId,
   "/api/usage/calls": usageCalls,
   "/api/users/{id}": usersId,
