@@ -94,6 +94,12 @@ export async function bookErrors(): Promise<string[]> {
         select coalesce(sum(e.credits), 0) from entries e join balances b on b.id = e.balance_id
         where e.usage_id = u.id and b.allowance_id = held.allowance_id)
     union all
+    select 'INV7 recorded ' || u.id from usage u
+      join (select e.usage_id, b.allowance_id, sum(e.credits) as credits
+        from entries e join balances b on b.id = e.balance_id group by 1, 2) charged
+        on charged.usage_id = u.id
+      where u.reservation_id is null and u.cost_credits + u.adjusted_credits <> -charged.credits
+    union all
     select 'INV7 adjusted ' || u.id from usage u where u.adjusted_credits <> (
       select coalesce(sum(credits), 0) from adjustments where usage_id = u.id)
   `);

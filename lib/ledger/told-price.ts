@@ -1,0 +1,31 @@
+import type { Model } from "../models/model";
+import { findModel } from "../models/registry";
+import { costOf, type FullRates } from "../pricing/cost";
+import type { Counts, Price, Rates } from "../pricing/price";
+
+type ToldModel = { model: string; resolvedModel: string | null };
+
+/** The live model that a call from elsewhere names, by id or alias; null for one that is not here. */
+export function toldModel({ model, resolvedModel }: ToldModel): Model | null {
+  return findModel(model) ?? (resolvedModel === null ? null : findModel(resolvedModel));
+}
+
+export type ToldCost = { credits: number; rates: FullRates; source: string };
+
+/**
+ * What a call from elsewhere costs by the price in force when it began; where there was none then,
+ * by the first that is given after. Null without a price.
+ * @throws RangeError for more credits than can be counted
+ */
+export function toldCost(
+  call: ToldModel & { startedAt: number; rates?: Rates | null },
+  counts: Counts,
+  now: number,
+): ToldCost | null {
+  const model = toldModel(call);
+  const kept: Price | null = call.rates ? { ...call.rates, tiers: [], source: "" } : null;
+  const price = model?.priceAt(call.startedAt) ?? kept ?? model?.priceAt(now);
+  if (!price) return null;
+  const { credits, rates } = costOf(price, counts);
+  return { credits, rates, source: price.source };
+}
