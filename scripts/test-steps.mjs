@@ -43,11 +43,13 @@ export async function vitest() {
 export async function playwright() {
   console.log("\nEnd-to-end tests ...");
   const file = fresh("playwright.json");
-  const { code } = await node(bin("@playwright", "test", "cli.js"), ["test"], {
+  // On a busy machine a browser may be late once; what fails twice is broken. Both are told.
+  const { code } = await node(bin("@playwright", "test", "cli.js"), ["test", "--retries=1"], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: path.resolve(file),
     PURSER_TEST_CHROMIUM: (await findChromium()) ?? "",
   });
   const told = read(file)?.stats;
+  if (told?.flaky > 0) console.log(`${told.flaky} passed at the second try only; see above.`);
   return counted(code, {
     passed: (told?.expected ?? 0) + (told?.flaky ?? 0),
     failed: told?.unexpected ?? 0,

@@ -30,6 +30,9 @@ type Job = {
 /** Jobs taken into one transaction at most; bounds how long the event loop is held. */
 const jobsPerCommit = 32;
 
+/** Losing a race for the next number of a chain means that another one won it. */
+const raceTriesMax = 20;
+
 /** A drizzle query as a statement for `write`. */
 export function statement(query: { toSQL(): { sql: string; params: unknown[] } }): Statement {
   const { sql, params } = query.toSQL();
@@ -99,11 +102,14 @@ async function commitTogether(jobs: Job[]): Promise<boolean> {
   }
 }
 
-async function commitAlone(job: Job): Promise<void> {
+async function commitAlone(job: Job, tries = 1): Promise<void> {
   try {
     const [results = []] = await commit([job]);
     job.resolve(results);
   } catch (error) {
+    // Another process posted to the same balance between our look and our write.
+    const isRace = String(error).includes("another entry came first") && tries < raceTriesMax;
+    if (isRace) return commitAlone(job, tries + 1);
     job.reject(error);
   }
 }

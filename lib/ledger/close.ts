@@ -1,6 +1,5 @@
 import type { ResultSet } from "@libsql/client";
 import { eq } from "drizzle-orm";
-import { byAllowance, spreadCharge } from "../allowances/spread";
 import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
 import { inserter } from "../db/insert";
@@ -11,7 +10,9 @@ import type { Along, Closed, FinishReason, Outcome } from "../metering/call";
 import type { Credits } from "../money";
 import { costOf } from "../pricing/cost";
 import type { Counts } from "../pricing/price";
+import { chargesOf } from "./charges";
 import { correct } from "./correct";
+import { chargedWithGroup } from "./group";
 import { saysAlreadyClosed } from "./guards";
 import type { ClosedState, Reservation } from "./reservation";
 import { tell } from "./tell";
@@ -59,6 +60,8 @@ export type Closing = {
   statements: Statement[];
   /** The charges, posted with them. */
   drafts: Draft[];
+  /** The group that they wait for, if it is not closed yet. */
+  groupId: string | null;
   /** How many of the statements are the ledger's own. */
   own: number;
   along: Along;
@@ -76,12 +79,13 @@ export function closing(
   const { credits, rates } = priced(reservation, ending);
   const closed = toClosed(reservation, ending, credits);
   const { usageId } = closed;
-  const own: Statement[] = [closeStatement(reservation, ending, now)];
+  const { groupId = null } = reservation;
+  const own: Statement[] = groupId === null ? [closeStatement(reservation, ending, now)] : [];
   if (usageId) own.push(insertUsage(usageRow(reservation, ending, closed, rates, usageId, now)));
   const drafts = usageId ? chargesOf(reservation, usageId, credits, now) : [];
   const statements = [...own, ...(along.close?.(closed) ?? [])];
   const truth = ending.state === "expired" ? null : { rates, counts: ending.counts };
-  return { closed, statements, drafts, own: own.length, along, truth };
+  return { closed, statements, drafts, groupId, own: own.length, along, truth };
 }
 
 /**
@@ -91,8 +95,8 @@ export function closing(
  * After an error the same closing may be committed again.
  */
 export async function commitClose(closing: Closing): Promise<CloseResult> {
-  const { closed, statements, drafts, own, along } = closing;
-  const results = await writeOnce(statements, drafts);
+  const { closed, own, along } = closing;
+  const results = await writeOnce(closing);
   if (!results) return lost(closing);
   tell(`the close of ${closed.reservationId}`, () => along.closed?.(closed, results.slice(own)));
   return { won: true, closed };
@@ -108,8 +112,10 @@ export function close(
 }
 
 /** Null when the reservation was closed before: then nothing was written. */
-async function writeOnce(statements: Statement[], drafts: Draft[]): Promise<ResultSet[] | null> {
+async function writeOnce(closing: Closing): Promise<ResultSet[] | null> {
+  const { statements, drafts, groupId } = closing;
   try {
+    if (groupId !== null) return await write(statements, chargedWithGroup(groupId, drafts));
     return await write(statements, drafts.length > 0 ? { prepare: posting(drafts) } : {});
   } catch (error) {
     if (saysAlreadyClosed(error)) return null;
@@ -148,29 +154,6 @@ function closeStatement({ id }: Reservation, { state, because }: Ending, now: nu
   };
 }
 
-/** A call's charge on each allowance that it counts down: its cost, on the balances it held. */
-export function chargesOf(
-  { holds, call, createdAt }: Pick<Reservation, "holds" | "call" | "createdAt">,
-  usageId: string,
-  credits: Credits,
-  now: number,
-): Draft[] {
-  return byAllowance(holds).flatMap((held) =>
-    spreadCharge(held, credits)
-      .filter((charge) => charge.credits > 0)
-      .map(({ balanceId, windowMs, credits: charged }) => ({
-        balanceId,
-        kind: "charge" as const,
-        credits: -charged,
-        usageId,
-        leavesAt: windowMs === null ? null : createdAt + windowMs,
-        cause: `a call for ${call.purpose}`,
-        actorId: call.userId,
-        createdAt: now,
-      })),
-  );
-}
-
 function usageRow(
   reservation: Reservation,
   ending: Ending,
@@ -183,7 +166,7 @@ function usageRow(
   const { counts } = ending;
   return {
     id,
-    reservationId: reservation.id,
+    reservationId: reservation.groupId ?? reservation.id,
     origin: call.origin ?? "chat",
     name: null,
     userId: call.userId,

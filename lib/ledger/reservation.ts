@@ -13,6 +13,8 @@ export type Reservation = Reserved & {
   /** What it holds of which balance: of each allowance its whole credits. */
   holds: Hold[];
   kind: "call" | "group" | "external";
+  /** The group whose hold covers it: then it has none of its own, and is charged with the group. */
+  groupId?: string;
   createdAt: number;
 };
 

@@ -37,6 +37,8 @@ export type Ask = {
   /** The shortest useful answer: below it the call is refused, not shortened. */
   leastOutputTokens?: number;
   kind?: Reservation["kind"];
+  /** Of a group: what is held, whatever its calls will come to. */
+  credits?: Credits;
   /** When a call that nobody closed is closed by the sweeper (ms). */
   deadlineAt: number;
   along?: Along;
@@ -66,7 +68,7 @@ export async function reserve(asked: Ask): Promise<Reservation> {
       ask = { ...rest, input: await tighten() };
       continue;
     }
-    const credits = limit === null ? null : holdOf(ask.price, ask.input.tokens, limit);
+    const credits = limit === null ? null : heldFor(ask, limit);
     if (limit === null || credits === null) throw await exhausted(drawn, needed(ask), now);
     const reservation = toReservation(ask, { drawn, maxOutputTokens: limit, credits, now });
     if (await take(reservation, ask)) return reservation;
@@ -92,15 +94,19 @@ const leastOf = ({ outputTokens, leastOutputTokens: least }: Ask) =>
 
 /** The least that the call can be held for and be of use. */
 function needed(ask: Ask): Credits {
-  return holdOf(ask.price, ask.input.tokens, leastOf(ask)) ?? Number.MAX_SAFE_INTEGER;
+  return heldFor(ask, leastOf(ask)) ?? Number.MAX_SAFE_INTEGER;
+}
+
+function heldFor({ credits, price, input }: Ask, outputTokens: number): Credits | null {
+  return credits ?? holdOf(price, input.tokens, outputTokens);
 }
 
 /** The output limit that every allowance has room for; null where that is of no use. */
 function fittingLimit(ask: Ask, drawn: readonly Drawn[]): number | null {
   const { price, input, outputTokens } = ask;
-  const free = holdOf(price, input.tokens, outputTokens) === 0;
-  if (free) return outputTokens;
+  if (heldFor(ask, outputTokens) === 0) return outputTokens;
   const room = Math.min(...drawn.map(availableCredits));
+  if (ask.credits !== undefined) return ask.credits <= room ? outputTokens : null;
   const limit = largestOutput(price, input.tokens, outputTokens, room);
   return limit === null || limit < leastOf(ask) ? null : limit;
 }

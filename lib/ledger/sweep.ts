@@ -1,7 +1,9 @@
 import { db } from "../db/client";
 import { write } from "../db/write";
+import { newId, newSpanId } from "../ids";
 import type { Along } from "../metering/call";
 import { close, type Ending } from "./close";
+import { callsOf, settleGroup } from "./group";
 import { strandedReservations } from "./open";
 import { forgetDead } from "./process";
 import type { Reservation } from "./reservation";
@@ -35,10 +37,26 @@ async function sweepOne(
   judge: (reservation: Reservation) => Promise<Verdict>,
 ): Promise<boolean> {
   try {
+    if (reservation.kind === "group") return await sweepGroup(reservation, judge);
     const { ending, along } = await judge(reservation);
     return (await close(reservation, ending, along)).won;
   } catch (error) {
     console.error(`Reservation ${reservation.id} could not be swept.`, error);
     return false;
   }
+}
+
+/** What its ended calls did not cost of a group's hold may be what a lost one did: for review. */
+async function sweepGroup(
+  group: Reservation,
+  judge: (reservation: Reservation) => Promise<Verdict>,
+): Promise<boolean> {
+  const known = (await callsOf(group.id)).reduce((sum, { credits }) => sum + credits, 0);
+  const credits = Math.max(0, group.credits - known);
+  if (credits > 0) {
+    const lost = { id: newId(), spanId: newSpanId(), groupId: group.id, kind: "call" as const };
+    const { ending } = await judge(group);
+    await close({ ...group, ...lost, credits }, ending);
+  }
+  return settleGroup(group, { state: "expired", because: "swept: its process died" });
 }

@@ -1,6 +1,7 @@
-import { generateText, streamText } from "ai";
+import { generateText, stepCountIs, streamText, tool } from "ai";
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
 import { usage } from "../db/schema";
@@ -69,4 +70,28 @@ it("is stopped by the AI SDK's signal", async () => {
   expect(shown).toBe("Hello");
   await expect.poll(() => closes.length).toBe(1);
   expect(closes[0]).toMatchObject({ outcome: "stopped", counts: { output: 1 } });
+});
+
+it("takes a hold for each step of an answer with tools", async () => {
+  const { call } = await makePayer(1e9);
+  const { along, closes } = recorder();
+  const { model, played } = scripted((request) =>
+    request === 1
+      ? [
+          { type: "tool-input-start", id: "t", toolName: "add" },
+          { type: "tool-input-delta", id: "t", delta: '{"a":1}' },
+          { type: "tool-input-end", id: "t" },
+          { type: "tool-call", toolCallId: "t", toolName: "add", input: '{"a":1}' },
+          finish(packet(7, 3), "tool_calls"),
+        ]
+      : [{ type: "text-start", id: "0" }, text("2"), finish(packet(11, 1))],
+  );
+  const add = tool({ inputSchema: z.object({ a: z.number() }), execute: async ({ a }) => a + 1 });
+  const metered = meteredModel(model, call, along);
+  const stopWhen = stepCountIs(3);
+  const result = streamText({ model: metered, prompt: "1+1", tools: { add }, stopWhen });
+  expect(await result.text).toBe("2");
+  expect(played.options).toHaveLength(2);
+  expect(closes.map(({ costCredits }) => costCredits)).toEqual([10_000, 12_000]);
+  expect(new Set(closes.map(({ reservationId }) => reservationId)).size).toBe(2);
 });

@@ -4,13 +4,15 @@ import type { Reservation } from "../ledger/reservation";
 import type { Model } from "../models/model";
 import type { Along, CallFor } from "./call";
 import { generateCall } from "./generate-call";
+import type { CallGroup } from "./group";
 import { isCovered, type ReserveLimits, releaseUnused, reserveCall } from "./reserve-call";
 import { RunningCall, timeLimits } from "./running-call";
 import { streamCall } from "./stream-call";
 
 /**
  * The only way to a provider: a model whose every call is held before and closed after. `reserved`
- * is the hold of the first call, taken with `reserveCall`; each other call takes its own.
+ * is the hold of the first call, taken with `reserveCall`; each other call takes its own, or is
+ * one of `group`.
  */
 export function meteredModel(
   model: Model,
@@ -18,6 +20,7 @@ export function meteredModel(
   along: Along = {},
   reserved?: Reservation,
   limits?: ReserveLimits,
+  group?: CallGroup,
 ): LanguageModelV3 {
   let given = reserved;
   async function begin(options: LanguageModelV3CallOptions) {
@@ -26,6 +29,10 @@ export function meteredModel(
     if (first && !isCovered(first, options)) {
       await releaseUnused(first, along);
       throw new Error("A call is larger than what its hold was taken for.");
+    }
+    if (group) {
+      const admitted = await group.admit(model, options, call, along);
+      return { ...admitted, endpoint: model.endpoint, options };
     }
     const reservation = first ?? (await reserveCall(model, options, call, along, limits));
     return { reservation, endpoint: model.endpoint, options, along };

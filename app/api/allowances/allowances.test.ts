@@ -41,6 +41,7 @@ it("makes 201, lists, changes 200 and deletes 204", async () => {
     ...shown,
     id,
     amount_credits: 3,
+    period_credits: 3,
     remaining_credits: 3,
     tokens: shown.tokens,
   });

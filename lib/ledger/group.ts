@@ -1,0 +1,75 @@
+import { type Draft, posting } from "../db/chain";
+import { db } from "../db/client";
+import { type Statement, type WriteOptions, write } from "../db/write";
+import type { Credits } from "../money";
+import { chargesOf } from "./charges";
+import { saysAlreadyClosed } from "./guards";
+import type { ClosedState, Reservation } from "./reservation";
+
+/**
+ * The charges of a call that a group's hold covers: with the group, when that is settled; at once
+ * where somebody has closed it meanwhile.
+ */
+export function chargedWithGroup(
+  groupId: string,
+  drafts: Draft[],
+): Required<Pick<WriteOptions, "prepare" | "alone">> {
+  return {
+    alone: true,
+    prepare: async (turn) => {
+      const { rows } = await db().$client.execute({
+        sql: "select state from reservations where id = ?",
+        args: [groupId],
+      });
+      return rows[0]?.state === "open" ? [] : posting(drafts)(turn);
+    },
+  };
+}
+
+/**
+ * Settles a group, once: each of its calls is charged to every allowance, and the rest of the hold
+ * goes back. False when it was closed before.
+ */
+export async function settleGroup(
+  group: Reservation,
+  { state, because }: { state: ClosedState; because: string },
+  now = Date.now(),
+): Promise<boolean> {
+  const close: Statement = {
+    sql: "update reservations set state = ?, closed_at = ?, closed_because = ? where id = ?",
+    args: [state, now, because, group.id],
+  };
+  try {
+    await write([close], { alone: true, prepare: posting(() => chargesOfGroup(group, now)) });
+    return true;
+  } catch (error) {
+    if (saysAlreadyClosed(error)) return false;
+    throw error;
+  }
+}
+
+async function chargesOfGroup(group: Reservation, now: number): Promise<Draft[]> {
+  const drafts: Draft[] = [];
+  let before: Credits = 0;
+  for (const { id, credits, purpose } of await callsOf(group.id)) {
+    const call = { ...group.call, purpose };
+    drafts.push(...chargesOf({ ...group, call }, id, credits, now, { before }));
+    before += credits;
+  }
+  return drafts;
+}
+
+/** The calls of a group that have ended, in the order in which they did. */
+export async function callsOf(
+  groupId: string,
+): Promise<{ id: string; credits: Credits; purpose: string }[]> {
+  const { rows } = await db().$client.execute({
+    sql: "select id, cost_credits, purpose from usage where reservation_id = ? order by id",
+    args: [groupId],
+  });
+  return rows.map((row) => ({
+    id: String(row.id),
+    credits: Number(row.cost_credits),
+    purpose: String(row.purpose),
+  }));
+}
