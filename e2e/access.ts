@@ -115,6 +115,14 @@ export const decisions: Record<string, Decision> = {
   "GET /api/allowances/{id}/entries": decide([401, 404, 404, 200, 200, 200]),
 
   "GET /api/usage/calls": signedIn(200),
+  "POST /api/usage/calls": decide([401, 403, 201, 201, 403, 201], {
+    body: () => ({
+      span_id: `${Math.random()}`,
+      model: model.id,
+      input_tokens: 1,
+      output_tokens: 1,
+    }),
+  }),
   "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
 
   "GET /api/traces/{id}": decide([401, 404, 404, 404, 404, 200]),

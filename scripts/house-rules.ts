@@ -20,7 +20,7 @@ const storeys: string[][] = [
   ["lib/config-file.ts"],
   ["lib/http/nothing.ts"],
   ["lib/http/route.ts"],
-  ["lib/conversations"],
+  ["lib/conversations", "lib/elsewhere"],
   ["lib/generations"],
   ["lib/metering"],
   ["lib/ledger", "lib/keys"],

@@ -31,6 +31,12 @@ export function traceOf(headers: Headers): TraceContext {
   };
 }
 
+/** As `traceOf`, or null where a request says nothing of a trace. */
+export function namedTraceOf(headers: Headers): TraceContext | null {
+  const isNamed = headers.has("x-purser-trace-id") || parseTraceparent(headers.get("traceparent"));
+  return isNamed ? traceOf(headers) : null;
+}
+
 /** Of a `traceparent`; null where it is malformed, which is to be ignored. */
 function parseTraceparent(value: string | null): TraceContext | null {
   const match = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/.exec(value ?? "");

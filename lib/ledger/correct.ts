@@ -123,7 +123,8 @@ async function chargedCalls(usageIds: string[]): Promise<Map<string, Charged>> {
   const ids = JSON.stringify(usageIds);
   const { rows } = await db().$client.execute({
     sql: `select id, reservation_id, cost_credits + adjusted_credits as cost, purpose, user_id,
-        iif(reservation_id is null, created_at, started_at) as counted_at, exists (select 1 from adjustments
+        iif(reservation_id is null, created_at, started_at) as counted_at,
+        exists (select 1 from adjustments
           where usage_id = usage.id and kind = 'late-settle') as late
       from usage where id in (select value from json_each(?)) and cost_credits is not null`,
     args: [ids],

@@ -5,7 +5,7 @@ import { usage } from "../db/schema";
 import type { Statement } from "../db/write";
 import type { Model } from "../models/model";
 import type { Counts } from "../pricing/price";
-import { chargesOf } from "./close";
+import { chargesOf } from "./charges";
 import type { ToldCall } from "./record-trace";
 import type { ToldCost } from "./told-price";
 

@@ -5,7 +5,7 @@ import type { Counts, Price, Rates } from "../pricing/price";
 
 type ToldModel = { model: string; resolvedModel: string | null };
 
-/** The live model that a call from elsewhere names, by id or alias; null for one that is not here. */
+/** The live model that a call from elsewhere names; null for one that is not here. */
 export function toldModel({ model, resolvedModel }: ToldModel): Model | null {
   return findModel(model) ?? (resolvedModel === null ? null : findModel(resolvedModel));
 }

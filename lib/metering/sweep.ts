@@ -1,8 +1,11 @@
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider";
 import { tidyAllowances } from "../allowances/tidy";
 import type { Ending } from "../ledger/close";
+import { priceRecorded } from "../ledger/price-recorded";
 import type { Reservation } from "../ledger/reservation";
+import { settleTold } from "../ledger/settle-told";
 import { sweep, type Verdict } from "../ledger/sweep";
+import { onModelsChanged } from "../models/registry";
 import { one } from "../one";
 import type { Along } from "./call";
 import { retryUnwritten } from "./closing";
@@ -21,6 +24,7 @@ export type Remains = {
 export type RemainsOf = (responseId: string) => Promise<Remains | null>;
 
 const everyMs = 60_000;
+const dayMs = 24 * 3_600_000;
 
 /**
  * Closes what the dead left open, now and every minute. Calls of a response are charged by our
@@ -28,6 +32,7 @@ const everyMs = 60_000;
  */
 export async function startSweeper(remainsOf: RemainsOf): Promise<void> {
   await sweepCalls(remainsOf, { atBoot: true });
+  onModelsChanged(pricePending);
   one("sweeper", () =>
     setInterval(() => {
       sweepCalls(remainsOf).catch((error: unknown) => {
@@ -44,6 +49,7 @@ export async function sweepCalls(
 ): Promise<number> {
   await retryUnwritten();
   await tidyAllowances(now);
+  await settleTold(now, atBoot ? dayMs : 5 * everyMs);
   return sweep({
     now,
     atBoot,
@@ -53,6 +59,15 @@ export async function sweepCalls(
       return remains ? byRemains(reservation, remains, now) : byHold(reservation, now);
     },
   });
+}
+
+/** A price that came is for what waits for one, too; the next sweep tries what failed. */
+async function pricePending(): Promise<void> {
+  try {
+    await priceRecorded();
+  } catch (error) {
+    console.error("Recorded calls could not be priced.", error);
+  }
 }
 
 async function byRemains(
