@@ -125,6 +125,7 @@ export const decisions: Record<string, Decision> = {
   }),
   "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
 
+  "POST /v1/traces": decide([401, 403, 200, 200, 403, 200], { body: () => ({}) }),
   "GET /api/traces/{id}": decide([401, 404, 404, 404, 404, 200]),
 
   "GET /api/me": signedIn(200),

@@ -67,7 +67,7 @@ export async function getTrace(asked: Asked): Promise<Trace> {
     userId,
     spans: shown,
     total: sumOf(found.map(ownOf)),
-    unpricedCalls: found.filter(({ call }) => call?.costCredits === null).length,
+    unpricedCalls: found.filter(isUnpriced).length,
   };
 }
 
@@ -90,6 +90,12 @@ function ownOf({ call }: Own): Spent {
     inputTokens: uncachedInput + cachedInput + cacheWrite,
     outputTokens: output,
   };
+}
+
+/** Without tokens of its own there is nothing to price. */
+function isUnpriced(span: Own): boolean {
+  const { inputTokens, outputTokens } = ownOf(span);
+  return span.call?.costCredits === null && inputTokens + outputTokens > 0;
 }
 
 function sumOf(parts: Spent[]): Spent {

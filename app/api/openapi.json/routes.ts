@@ -2,6 +2,7 @@ import type { Routes } from "@/lib/http/openapi";
 import * as healthz from "../../healthz/route";
 import * as metrics from "../../metrics/route";
 import * as readyz from "../../readyz/route";
+import * as v1Traces from "../../v1/traces/route";
 import * as allowancesIdEntries from "../allowances/[id]/entries/route";
 import * as allowancesIdGrants from "../allowances/[id]/grants/route";
 import * as allowancesId from "../allowances/[id]/route";
@@ -77,4 +78,5 @@ export const routes: Record<string, Routes> = {
   "/healthz": healthz,
   "/metrics": metrics,
   "/readyz": readyz,
+  "/v1/traces": v1Traces,
 };
