@@ -19,6 +19,8 @@ export type Belongings = {
   response: string;
   share: string;
   key: string;
+  /** A hold for a call that they make themselves. */
+  reservation: string;
   /** A cap they put on themselves. */
   cap: string;
   call: string;
@@ -54,6 +56,9 @@ const people = (ok: number, asked?: Asked) => decide([401, ok, ok, ok, 403, ok],
 const signedIn = (ok: number, asked?: Asked) => decide([401, ok, ok, ok, ok, ok], asked);
 const accounts = (ok: number, asked?: Asked) => decide([401, 403, ok, ok, ok, ok], asked);
 const anyone = (ok: number, asked?: Asked) => decide([ok, ok, ok, ok, ok, ok], asked);
+
+/** A hold for a call of one's own, which a guest does not make. */
+const reserved = (ok: number, asked?: Asked) => decide([401, 403, 404, 404, 403, ok], asked);
 
 const prompt = { prompt: "Hello", model: model.id };
 const price = { price: model.price };
@@ -125,6 +130,14 @@ export const decisions: Record<string, Decision> = {
   }),
   "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
 
+  "POST /api/reservations": decide([401, 403, 201, 201, 403, 201], {
+    body: () => ({ model: model.id, input_tokens: 1, max_output_tokens: 1 }),
+  }),
+  "GET /api/reservations/{id}": reserved(200),
+  "POST /api/reservations/{id}/settle": reserved(200, {
+    body: () => ({ input_tokens: 1, output_tokens: 1 }),
+  }),
+  "POST /api/reservations/{id}/release": reserved(200),
   "POST /v1/traces": decide([401, 403, 200, 200, 403, 200], { body: () => ({}) }),
   "GET /api/traces/{id}": decide([401, 404, 404, 404, 404, 200]),
 
@@ -225,6 +238,7 @@ const idOf: [RegExp, keyof Belongings][] = [
   [/^\/(api|usage)\/traces\//, "trace"],
   [/^\/(api\/usage\/calls|usage)\//, "call"],
   [/^\/api\/keys\//, "key"],
+  [/^\/api\/reservations\//, "reservation"],
   [/^\/api\/users\//, "user"],
   [/^\/api\/groups\//, "group"],
 ];

@@ -76,10 +76,11 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
   await (await person.api.raw("GET", `/api/conversations/${conversation.id}/events`)).text();
   const { admin } = purser;
   const name = `of ${person.email}`;
-  const [share, calls, key, ownCap, group, place] = await Promise.all([
+  const [share, calls, key, held, ownCap, group, place] = await Promise.all([
     made<{ token: string }>(`/api/conversations/${conversation.id}/shares`, { mode: "snapshot" }),
     person.api.get<Page<{ id: string }>>("/api/usage/calls"),
     made<{ id: string }>("/api/keys", { name: "another" }),
+    made<{ id: string }>("/api/reservations", reservation),
     made<{ id: string }>("/api/allowances", { ...cap, subject_id: person.id }),
     made<{ id: string }>("/api/groups", { name, members: [person.id] }, admin),
     made<{ id: string }>("/api/endpoints", endpoint(upstream), admin),
@@ -91,6 +92,7 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     share: share.token,
     key: key.id,
     trace: conversation.trace_id,
+    reservation: held.id,
     cap: ownCap.id,
     call: calls.body.data[0]?.id ?? "",
     group: group.id,
@@ -98,6 +100,8 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
   };
   return { person, headers: bearer(person.key), theirs };
 }
+
+const reservation = { model: model.id, input_tokens: 1, max_output_tokens: 1 };
 
 function endpoint(upstream: Upstream) {
   const name = `place-${Math.random()}`;

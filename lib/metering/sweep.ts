@@ -90,8 +90,11 @@ async function byRemains(
   };
 }
 
+const lost = "its process died and nothing of the answer is stored, so the hold was charged";
+const unsettled = "nobody settled it before its deadline, so the hold was charged";
+
 function byHold(reservation: Reservation, now: number): Verdict {
-  const { inputTokensBound, maxOutputTokens } = reservation;
+  const { inputTokensBound, maxOutputTokens, kind } = reservation;
   return {
     ending: {
       ...swept(reservation, now, false),
@@ -103,7 +106,7 @@ function byHold(reservation: Reservation, now: number): Verdict {
         reasoning: 0,
       },
       charge: "hold",
-      alert: "its process died and nothing of the answer is stored, so the hold was charged",
+      alert: kind === "external" ? unsettled : lost,
     },
   };
 }

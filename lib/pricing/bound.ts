@@ -13,8 +13,11 @@ export const usefulOutputTokens = 16;
 
 /** Most input tokens a call can have, and what that was made of. */
 export type InputBound = {
-  /** A token is at least a byte, so bytes bound tokens for any tokenizer. */
-  method: "bytes";
+  /**
+   * `bytes`: a token is at least a byte, so bytes bound tokens for any tokenizer. `told`: by
+   * whoever makes the call.
+   */
+  method: "bytes" | "told";
   bytes: number;
   messages: number;
   tokens: number;

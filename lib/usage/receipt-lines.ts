@@ -19,11 +19,12 @@ export function heldLines({ hold }: Pick<ReceiptJson, "hold">): ReceiptLine[] {
 /** How the input was bounded, in words; null where nothing was held. */
 export function boundWords({ hold }: Pick<ReceiptJson, "hold">): string | null {
   if (!hold) return null;
-  const { bytes, messages } = hold.bound.input;
+  const { method, bytes, messages } = hold.bound.input;
   const asked = hold.bound.asked_output_tokens;
   const input = `${count(bytes)} bytes in ${counted(messages, "message")}`;
   const lowered = `The answer was limited from ${count(asked)} to what there was room for.`;
   const output = hold.max_output_tokens < asked ? ` ${lowered}` : "";
+  if (method === "told") return `The input was bounded by whoever made the call.${output}`;
   return `The input was bounded by its size, ${input}: no token is less than a byte.${output}`;
 }
 

@@ -29,6 +29,10 @@ import * as me from "../me/route";
 import * as modelsId from "../models/[...id]/route";
 import * as models from "../models/route";
 import * as quote from "../quote/route";
+import * as reservationsIdRelease from "../reservations/[id]/release/route";
+import * as reservationsId from "../reservations/[id]/route";
+import * as reservationsIdSettle from "../reservations/[id]/settle/route";
+import * as reservations from "../reservations/route";
 import * as sharesTokenEvents from "../shares/[token]/events/route";
 import * as sharesToken from "../shares/[token]/route";
 import * as signUp from "../sign-up/route";
@@ -67,6 +71,10 @@ export const routes: Record<string, Routes> = {
   "/api/models/{id}/price": { PUT: modelsId.PUT },
   "/api/models": models,
   "/api/quote": quote,
+  "/api/reservations/{id}/release": reservationsIdRelease,
+  "/api/reservations/{id}": reservationsId,
+  "/api/reservations/{id}/settle": reservationsIdSettle,
+  "/api/reservations": reservations,
   "/api/shares/{token}/events": sharesTokenEvents,
   "/api/shares/{token}": sharesToken,
   "/api/sign-up": signUp,
