@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  clientImports,
   forbiddenWords,
   importsOf,
   longLines,
@@ -41,6 +42,11 @@ describe("the house", () => {
   it("no file is unused", () => {
     const named = readFileSync("package.json", "utf8") + readFileSync("vitest.config.ts", "utf8");
     expect(unusedFiles(sources, named)).toEqual([]);
+  });
+
+  it("the client imports nothing", () => {
+    expect(clientImports(sources)).toEqual([]);
+    expect(clientImports([file("client/a.ts", 'import { b } from "node:fs";')])).toHaveLength(1);
   });
 
   it("no code for the server gets into the browser", () => {

@@ -91,6 +91,15 @@ export function wrongWayImports(sources: Source[]): Broken[] {
   });
 }
 
+/** The client is copied out of the house as it is: it imports nothing. */
+export function clientImports(sources: Source[]): Broken[] {
+  return sources
+    .filter(({ path: file }) => file.startsWith("client/"))
+    .flatMap((source) =>
+      importsOf(source).map(({ path: to }) => `${source.path} imports ${to}: it imports nothing`),
+    );
+}
+
 /** Tests and what only they use may reach anywhere. */
 function isApplication({ path: file }: Source): boolean {
   return isOurs(file) && !isTesting(file);
