@@ -180,6 +180,7 @@ export const decisions: Record<string, Decision> = {
   "PAGE /c/{id}": decide([307, 404, 404, 404, 307, 200]),
   "PAGE /s/{token}": anyone(200),
   "PAGE /usage": decide([307, 200, 200, 200, 307, 200]),
+  "PAGE /usage/traces/{id}": decide([307, 404, 404, 404, 307, 200]),
   "PAGE /usage/{id}": decide([307, 404, 404, 200, 307, 200]),
   "PAGE /admin": decide([307, 404, 404, 307, 307, 404]),
   "PAGE /admin/people": decide([307, 404, 404, 200, 307, 404]),

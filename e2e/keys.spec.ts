@@ -112,7 +112,7 @@ test("keys are made with limits, rotated and revoked on the settings page", asyn
   expect((await key.post("/api/conversations", { prompt: "x", model: "demo" })).status).toBe(403);
   const row = page.getByRole("row", { name: /Robot/ });
   await expect(row).toContainText("3.00 cents left");
-  await expect(row).toContainText("5 calls a minute");
+  await expect(row).toContainText("five calls a minute");
 
   await row.getByRole("button", { name: "Rotate Robot" }).click();
   await page.getByRole("button", { name: "Rotate", exact: true }).click();

@@ -5,7 +5,7 @@ import type { TestPerson } from "./person";
 
 type Chat = { "x-purser-trace-id"?: string; traceparent?: string };
 
-/** Starts a conversation as part of a trace and reads its first answer; gives the reply's headers. */
+/** Starts a conversation as part of a trace and reads its answer; gives the reply's headers. */
 async function chatIn(person: TestPerson, headers: Chat): Promise<Headers> {
   const response = await person.api.raw("POST", "/api/conversations", {
     body: JSON.stringify({ prompt: directed({ tokens: 12 }), model: model.id }),
@@ -127,6 +127,22 @@ test("a call of a model that is priced later is charged then", async ({ purser, 
   });
   expect(made.status).toBe(201);
   expect((await client.record(call)).cost_credits).toBe(cost(100, 10));
+});
+
+test("a foreign id is kept as given, whatever signs it has", async ({ purser, person }) => {
+  const asking = await person();
+  const client = new Purser({ url: purser.url, key: asking.key });
+  const call = { span_id: "1", model: model.id, input_tokens: 1, output_tokens: 1 };
+  for (const trace_id of ["job/7", "100%41", "a?b#c&d", `x${"y".repeat(127)}`, "..%2f"]) {
+    await client.record({ ...call, trace_id });
+    expect((await client.trace(trace_id)).trace_id).toBe(trace_id);
+  }
+  const bad = await asking.api.post(
+    "/api/conversations",
+    { prompt: "x" },
+    { "x-purser-trace-id": "a b" },
+  );
+  expect(bad.status).toBe(422);
 });
 
 test("a trace is drawn as a tree, and its receipt leads there", async ({
