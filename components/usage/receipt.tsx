@@ -156,7 +156,8 @@ function Trace({
           money={call.cost_credits === null ? "–" : exact(call.cost_credits)}
         />
       ))}
-      <p className="py-[3px]">
+      <Line strong words="Whole turn" money={<Figure kind="total">{exact(whole)}</Figure>} />
+      <p className="pt-1">
         <Link
           href={`/usage/traces/${encodeURIComponent(receipt.trace_id)}${user}`}
           prefetch={false}
@@ -165,7 +166,6 @@ function Trace({
           As a tree
         </Link>
       </p>
-      <Line strong words="Whole turn" money={<Figure kind="total">{exact(whole)}</Figure>} />
     </Part>
   );
 }
