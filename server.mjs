@@ -26,6 +26,11 @@ const headers = securityHeaders({
 });
 
 const server = createServer((request, response) => {
+  if (isGateway(request.url)) {
+    if (isStopping()) response.setHeader("connection", "close");
+    registry.get("gateway")(request, response, headers.plain);
+    return;
+  }
   headers.apply(request, response);
   // Not the client's word: for limits per address, and for the way back from the sign-in page.
   request.headers["x-purser-peer"] = request.socket.remoteAddress ?? "";
@@ -44,6 +49,17 @@ const server = createServer((request, response) => {
     response.end();
   });
 });
+
+/**
+ * `/v1` is answered before Next.js, which costs more than the call (docs/decisions/gateway-before-next.md).
+ *
+ * `/v1/traces` is told of calls and makes none: a route like those of the API.
+ *
+ * @param {string | undefined} url
+ */
+function isGateway(url) {
+  return url?.startsWith("/v1/") === true && !/^\/v1\/traces(\?|$)/.test(url);
+}
 
 // Nothing here speaks WebSocket but the development tools. A server of its own that never
 // listens keeps Next.js from answering upgrades, which have been a way around its checks.

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["{lib,components,app,server,scripts,bench,e2e}/**/*.test.{ts,tsx}"],
+    include: ["{lib,components,app,server,scripts,bench,e2e,soak}/**/*.test.{ts,tsx}"],
     exclude: ["node_modules/**", ".next/**"],
     // One process per file: `one()` keeps the database of a file's tests on globalThis.
     pool: "forks",

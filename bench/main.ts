@@ -13,10 +13,10 @@ import { reportFirstPage, reportLongAnswer } from "./report-browser";
 import { type Setting, startSetting } from "./setting";
 import { measureStreams } from "./streams";
 
-const PARTS = ["calls", "ttft", "streams", "ledger", "page", "long", "exact"] as const;
+const PARTS = ["calls", "ttft", "streams", "ledger", "page", "long", "exact", "audit"] as const;
 type Part = (typeof PARTS)[number];
 /** What takes long and changes seldom is measured only when it is asked for. */
-const usual = PARTS.filter((part) => part !== "long");
+const usual = PARTS.filter((part) => part !== "long" && part !== "audit");
 const LONGEST_MS = 5 * 60_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -34,8 +34,7 @@ function readOptions() {
   return { quick: values.quick, parts: new Set(only as Part[]) };
 }
 
-async function reserveAndSettle(): Promise<void> {
-  const file = "bench/reserve-settle.ts";
+async function runScript(file: string): Promise<void> {
   if (!existsSync(path.join(root, file))) return say(`  no ${file}: left out`);
   const child = await startNode(ts(file));
   child.process.stdout?.pipe(process.stdout);
@@ -71,7 +70,11 @@ async function run(): Promise<void> {
   }
   if (parts.has("ledger")) {
     say("\nReserve and settle");
-    await reserveAndSettle();
+    await runScript("bench/reserve-settle.ts");
+  }
+  if (parts.has("audit")) {
+    say("\nAudit");
+    await runScript("bench/audit.ts");
   }
   await inBrowser(setting, parts);
   if (parts.has("exact") && setting.purser) {

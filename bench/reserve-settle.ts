@@ -1,24 +1,27 @@
 /**
- * What a hold and its settlement cost: `npx tsx bench/reserve-settle.ts [usage rows]`.
+ * What a hold and its settlement cost: `npx tsx bench/reserve-settle.ts [calls ...]`.
  *
- * On a temporary database with WAL and full durability, each pair counting down one budget and
- * one cap: pairs a second and CPU per pair, one at a time and 16 at once; with `usage rows`, on
- * top of so many older ones.
+ * On temporary databases with WAL and full durability, each pair counting down one budget and one
+ * cap of one of 5,000 people: pairs a second and CPU per pair, one at a time and 16 at once; on
+ * top of so many older calls. Of several numbers the databases take turns, so that what else the
+ * machine does falls on all of them alike.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { allowancesChanged } from "../lib/allowances/live";
-import { closeDatabase, db, openDatabase } from "../lib/db/client";
+import { type Database, db, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
-import { allowances, users } from "../lib/db/schema";
-import { write } from "../lib/db/write";
+import { allowances } from "../lib/db/schema";
 import { newId, newTraceId } from "../lib/ids";
 import { close, type Ending } from "../lib/ledger/close";
 import { type Ask, reserve } from "../lib/ledger/reserve";
+import { setOne } from "../lib/one";
+import { fill } from "./fill";
+import { median } from "./numbers";
 
 const pairs = 2000;
-const rounds = 3;
+const amountCredits = 1_000_000_000_000;
 
 const counts = { uncachedInput: 20, cachedInput: 0, cacheWrite: 0, output: 20, reasoning: 0 };
 const ending: Ending = {
@@ -49,77 +52,76 @@ function ask(userId: string): Ask {
   };
 }
 
-async function makePayer(): Promise<string> {
-  const userId = newId();
+type Subject = { calls: number; database: Database; users: string[]; p50: number[] };
+
+async function prepare(directory: string, calls: number): Promise<Subject> {
+  const start = performance.now();
+  const database = await openDatabase(`file:${path.join(directory, `${calls}.db`)}`);
+  await migrateDatabase(database);
   const createdAt = Date.now();
-  await db().insert(users).values({ id: userId, name: "Bench", role: "member", createdAt });
   const each = { level: "each-user", window: "calendar-day", timeZone: "UTC", createdAt } as const;
-  const amountCredits = 1_000_000_000_000;
+  const [budget, cap] = [newId(), newId()];
   await db()
     .insert(allowances)
     .values([
-      { ...each, id: newId(), name: "Budget", kind: "budget", amountCredits },
-      { ...each, id: newId(), name: "Cap", kind: "cap", amountCredits },
+      { ...each, id: budget, name: "Budget", kind: "budget", amountCredits },
+      { ...each, id: cap, name: "Cap", kind: "cap", amountCredits },
     ]);
-  allowancesChanged();
-  return userId;
+  const users = await fill({ calls, allowanceIds: [budget, cap], amount: amountCredits });
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(`  ${calls.toLocaleString("en")} older calls, made in ${seconds} s`);
+  return { calls, database, users, p50: [] };
 }
 
-/** Older calls, so that what a pair costs can be seen on a full database. */
-async function fill(userId: string, rows: number): Promise<void> {
-  const portion = 50_000;
-  for (let made = 0; made < rows; made += portion) {
-    await write([
-      {
-        sql: `with recursive n(i) as (select ? union all select i + 1 from n where i + 1 < ?)
-          insert into usage (id, user_id, trace_id, span_id, purpose, model_key, model,
-            uncached_input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-            reasoning_tokens, cost_credits, usage_source, rates, price_source, overrun, demo,
-            created_at)
-          select printf('0%025d', i), ?, printf('%032x', i), printf('%016x', i), 'chat', 1, 'bench',
-            20, 0, 0, 20, 0, 15000, 'provider', '{}', 'bench', 0, 0, 1700000000000 + i from n`,
-        args: [made, Math.min(rows, made + portion), userId],
-      },
-    ]);
-  }
-}
-
-async function pair(userId: string): Promise<number> {
+async function pair(users: string[]): Promise<number> {
+  const userId = users[Math.floor(Math.random() * users.length)] ?? "";
   const start = performance.now();
   const result = await close(await reserve(ask(userId)), ending);
   if (!result.won) throw new Error("A pair was closed twice.");
   return performance.now() - start;
 }
 
-async function measure(userId: string, together: number): Promise<string> {
+async function measure(subject: Subject, together: number): Promise<string> {
+  setOne("db", subject.database);
+  setOne("chain heads", new Map());
+  allowancesChanged();
   const cpu = process.cpuUsage();
   const start = performance.now();
   const took: number[] = [];
   const lane = async () => {
-    for (let done = 0; done < pairs / together; done += 1) took.push(await pair(userId));
+    for (let done = 0; done < pairs / together; done += 1) took.push(await pair(subject.users));
   };
   await Promise.all(Array.from({ length: together }, lane));
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   const cpuMs = (user + system) / 1000 / took.length;
-  took.sort((a, b) => a - b);
-  const p50 = took[Math.floor(took.length / 2)] ?? 0;
+  const p50 = median(took);
+  if (together === 1) subject.p50.push(p50);
   const perSecond = (took.length / seconds).toFixed(0);
-  return `  ${together} at once: ${perSecond} pairs/s, ${cpuMs.toFixed(2)} ms CPU a pair, p50 ${p50.toFixed(2)} ms`;
+  return (
+    `  ${subject.calls.toLocaleString("en")} calls, ${together} at once: ${perSecond} pairs/s, ` +
+    `${cpuMs.toFixed(2)} ms CPU a pair, p50 ${p50.toFixed(3)} ms`
+  );
 }
 
-const rows = Number(process.argv[2] ?? 0);
+const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [0];
+const rounds = sizes.length > 1 ? 7 : 3;
 const directory = await mkdtemp(path.join(tmpdir(), "purser-bench-"));
 try {
-  await migrateDatabase(await openDatabase(`file:${path.join(directory, "purser.db")}`));
-  const userId = await makePayer();
-  await fill(userId, rows);
-  await measure(userId, 16);
+  const subjects: Subject[] = [];
+  for (const calls of sizes) subjects.push(await prepare(directory, calls));
+  // Once before, unmeasured.
+  for (const subject of subjects) await measure(subject, 16);
+  for (const subject of subjects) subject.p50 = [];
   for (let round = 0; round < rounds; round += 1) {
-    console.log(await measure(userId, 1));
-    console.log(await measure(userId, 16));
+    for (const together of [1, 16]) {
+      for (const subject of subjects) console.log(await measure(subject, together));
+    }
   }
+  const [least, most] = [subjects[0], subjects.at(-1)].map((subject) => median(subject?.p50 ?? []));
+  const more = (((most ?? 0) / (least ?? 1) - 1) * 100).toFixed(1);
+  if (subjects.length > 1) console.log(`  p50 of the fullest: ${more} % more, goal 10 % or less`);
+  for (const { database } of subjects) database.$client.close();
 } finally {
-  closeDatabase();
   await rm(directory, { recursive: true });
 }

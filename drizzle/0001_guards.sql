@@ -8,6 +8,15 @@ WHEN NEW.`credits` > 0
     < NEW.`credits`
 BEGIN SELECT RAISE(ABORT, 'purser: no room'); END;
 --> statement-breakpoint
+-- Where one balance of an allowance has less than none, a hold on the others leaves what makes up for
+-- it: the ids of all of them, as JSON, are inserted after the holds.
+CREATE VIEW `debts` AS SELECT NULL AS `balance_ids`;
+--> statement-breakpoint
+CREATE TRIGGER `debts_need_room` INSTEAD OF INSERT ON `debts`
+WHEN (SELECT sum(`granted_credits` - `spent_credits` - `reserved_credits`) FROM `balances`
+    WHERE `id` IN (SELECT value FROM json_each(NEW.`balance_ids`))) < 0
+BEGIN SELECT RAISE(ABORT, 'purser: no room'); END;
+--> statement-breakpoint
 CREATE TRIGGER `holds_of_the_open` BEFORE INSERT ON `holds`
 WHEN (SELECT `state` FROM `reservations` WHERE `id` = NEW.`reservation_id`) IS NOT 'open'
 BEGIN SELECT RAISE(ABORT, 'purser: only an open reservation holds'); END;

@@ -57,6 +57,10 @@ const signedIn = (ok: number, asked?: Asked) => decide([401, ok, ok, ok, ok, ok]
 const accounts = (ok: number, asked?: Asked) => decide([401, 403, ok, ok, ok, ok], asked);
 const anyone = (ok: number, asked?: Asked) => decide([ok, ok, ok, ok, ok, ok], asked);
 
+/** Of /v1: a person's by key, a cookie is nobody's, and guests have no keys. */
+const keysOnly = (ok: number, asked?: Asked) => decide([401, 401, ok, ok, 403, ok], asked);
+
+const nothingOfV1 = { path: () => "/v1/nothing/here" };
 /** A hold for a call of one's own, which a guest does not make. */
 const reserved = (ok: number, asked?: Asked) => decide([401, 403, 404, 404, 403, ok], asked);
 
@@ -91,6 +95,10 @@ export const decisions: Record<string, Decision> = {
 
   "GET /api/models": signedIn(200),
   "GET /api/models/{id}": decide([401, 404, 200, 200, 200, 200]),
+  "POST /api/models/{id}": admins(200, {
+    path: () => `/api/models/${model.id}/rerate`,
+    body: () => ({ ...price, from: 0 }),
+  }),
   "PUT /api/models/{id}": admins(200, {
     path: () => `/api/models/${model.id}/price`,
     body: () => price,
@@ -118,6 +126,9 @@ export const decisions: Record<string, Decision> = {
   "DELETE /api/allowances/{id}": ownersAndAdmins(204),
   "POST /api/allowances/{id}/grants": admins(201, { body: () => ({ usd: "0.01" }) }),
   "GET /api/allowances/{id}/entries": decide([401, 404, 404, 200, 200, 200]),
+
+  "GET /api/audit": admins(200),
+  "POST /api/audit": admins(202),
 
   "GET /api/usage/calls": signedIn(200),
   "POST /api/usage/calls": decide([401, 403, 201, 201, 403, 201], {
@@ -185,7 +196,19 @@ export const decisions: Record<string, Decision> = {
   "PAGE /admin": decide([307, 404, 404, 307, 307, 404]),
   "PAGE /admin/people": decide([307, 404, 404, 200, 307, 404]),
   "PAGE /admin/models": decide([307, 404, 404, 200, 307, 404]),
+  "PAGE /admin/audit": decide([307, 404, 404, 200, 307, 404]),
   "PAGE /admin/allowances": decide([307, 404, 404, 200, 307, 404]),
+
+  "GET /v1/models": keysOnly(200),
+  "GET /v1/models/{id}": keysOnly(200, { path: () => `/v1/models/${model.id}` }),
+  "POST /v1/chat/completions": keysOnly(200, {
+    body: () => ({ model: model.id, messages: [{ role: "user", content: "Hello" }] }),
+  }),
+  "GET /v1/{rest}": keysOnly(404, nothingOfV1),
+  "POST /v1/{rest}": keysOnly(404, nothingOfV1),
+  "PUT /v1/{rest}": keysOnly(404, nothingOfV1),
+  "PATCH /v1/{rest}": keysOnly(404, nothingOfV1),
+  "DELETE /v1/{rest}": keysOnly(404, nothingOfV1),
 
   "GET /api/openapi.json": signedIn(200),
   "GET /api/{rest}": signedIn(404, nothing),

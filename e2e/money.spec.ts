@@ -87,6 +87,37 @@ test("a client that leaves at the first byte pays for the whole answer, which is
   });
 });
 
+test("a client that waits for the whole answer and leaves pays for it, and it is kept", async ({
+  person,
+  upstream,
+}) => {
+  const asking = await person();
+  upstream.reset();
+  const { id } = await chat(asking, directed({ tokens: 3, match: { stream: true } }));
+  await upstream.wait({ calls: 2, over: 2 });
+  upstream.reset();
+  const leave = new AbortController();
+  const gated = directed({ tokens: 40, gate: "waiting", gate_after: 5 });
+  const waiting = asking.api.raw("POST", `/api/conversations/${id}/responses`, {
+    body: JSON.stringify({ prompt: gated }),
+    headers: { "content-type": "application/json" },
+    signal: leave.signal,
+  });
+  await upstream.wait({ tokens: 5 });
+  leave.abort();
+  await expect(waiting).rejects.toThrow();
+  upstream.openGate("waiting");
+  const answer = async () => (await conversation(asking, id)).responses.at(-1);
+  await expect.poll(async () => (await answer())?.status, { timeout: 10_000 }).toBe("done");
+  const truth = upstream.calls().find((call) => call.stream);
+  expect(await answer()).toMatchObject({
+    response: truth?.text_true,
+    output_tokens: 40,
+    cost_credits: cost(truth?.prompt_tokens ?? 0, 40),
+    usage_source: "provider",
+  });
+});
+
 test("100 sends at once against room for 10: never more is spent, the others hear numbers", async ({
   person,
   purser,

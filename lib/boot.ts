@@ -12,6 +12,8 @@ import { migrateDatabase } from "./db/migrate";
 import { probe } from "./db/probe";
 import { onStopped } from "./draining";
 import { env } from "./env";
+import { openGateway } from "./gateway/open";
+import { keepAuditing } from "./ledger/audit/nightly";
 import { openModels } from "./models/open";
 import { one } from "./one";
 import { isBug, refusal } from "./refusal";
@@ -36,6 +38,8 @@ async function boot(): Promise<void> {
   await syncAllowances(config);
   await keepSweepingPeople();
   await openConversations();
+  openGateway();
+  await keepAuditing();
 }
 
 /**

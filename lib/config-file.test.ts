@@ -30,12 +30,37 @@ it("an empty file is a configuration that says nothing", () => {
 
 it("prices are in exact integer rates and say where they come from", () => {
   const { prices } = parse("prices:\n  gpt-5: { input: 0.0375, output: '0.15' }\n");
-  expect(prices["gpt-5"]).toEqual({
-    input: 37_500,
-    output: 150_000,
-    tiers: [],
-    source: "set in the configuration",
-  });
+  const price = { input: 37_500, output: 150_000, tiers: [], source: "set in the configuration" };
+  expect(prices["gpt-5"]).toEqual([{ from: null, price }]);
+});
+
+it("prices may have dates: a day in UTC, a time with its zone, or milliseconds", () => {
+  const list = [
+    "{ effective_from: 2026-01-31, input: 2, output: 1 }",
+    "{ input: 1, output: 1 }",
+    "{ effective_from: '2026-03-01T00:00:00+01:00', input: 3, output: 1 }",
+    "{ effective_from: 1800000000000, input: 4, output: 1 }",
+  ];
+  const { prices } = parse(`prices:\n  m:\n${list.map((one) => `    - ${one}\n`).join("")}`);
+  expect(prices.m?.map(({ from, price }) => [from, price.input])).toEqual([
+    [0, 1_000_000],
+    [Date.UTC(2026, 0, 31), 2_000_000],
+    [Date.UTC(2026, 1, 28, 23), 3_000_000],
+    [1_800_000_000_000, 4_000_000],
+  ]);
+});
+
+it.each([
+  "[]",
+  "[{ input: 1, output: 1 }, { input: 2, output: 1 }]",
+  "[{ effective_from: 2026-02-30, input: 1, output: 1 }]",
+  "[{ effective_from: tomorrow, input: 1, output: 1 }]",
+  "[{ effective_from: -1, input: 1, output: 1 }]",
+  "[{ effective_from: 2026-01-01, input: 1 }]",
+  "{ input: '1.0000000001', output: 1 }",
+])("prices are refused with %s", (list) => {
+  const refused = /line 2: prices\.m.*(is right|USD per million|own effective_from|A date such as)/;
+  expect(() => parse(`prices:\n  m: ${list}\n`)).toThrow(refused);
 });
 
 it.each([

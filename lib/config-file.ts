@@ -7,7 +7,7 @@ import { type Config, usualConfig } from "./config";
 import { env, variable } from "./env";
 import { endpointShape, hasAddress } from "./models/schemas";
 import { setOne } from "./one";
-import { priceInput, toPrice } from "./pricing/price-json";
+import { datedPrices, toDatedPrices } from "./pricing/price-json";
 
 const name = z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, "A short word such as notes is right.");
 const modelName = z.string().min(1).max(200);
@@ -41,7 +41,7 @@ const endpoint = z
 
 const file = z.strictObject({
   endpoints: z.array(endpoint).default([]),
-  prices: z.record(modelName, priceInput).default({}),
+  prices: z.record(modelName, datedPrices).default({}),
   purposes: z.record(name, purpose).default({}),
   allowances: z.array(createAllowanceBody).nullable().default(null),
   sign_up: z.enum(["closed", "invite", "open"]).default("closed"),
@@ -139,7 +139,7 @@ function toConfig(data: z.output<typeof file>, where: Config["where"]): Config {
   return {
     endpoints: data.endpoints,
     prices: Object.fromEntries(
-      Object.entries(data.prices).map(([model, price]) => [model, toPrice(price, source)]),
+      Object.entries(data.prices).map(([model, list]) => [model, toDatedPrices(list, source)]),
     ),
     purposes: Object.fromEntries(
       Object.entries(data.purposes).map(([purposeName, one]) => [

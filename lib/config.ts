@@ -1,7 +1,7 @@
 import type { AllowanceInput } from "./allowances/schemas";
 import type { EndpointInput } from "./models/schemas";
 import { one } from "./one";
-import type { Price } from "./pricing/price";
+import type { DatedPrice } from "./pricing/price-json";
 
 /** What the configuration says of a purpose. */
 export type PurposeConfig = {
@@ -15,8 +15,8 @@ export type PurposeConfig = {
 /** The configuration file (docs: purser.config.example.yaml), checked whole at the start. */
 export type Config = {
   endpoints: EndpointInput[];
-  /** Prices by model id or alias; they win over the catalogue's. */
-  prices: Record<string, Price>;
+  /** Prices by model id or alias, with their dates; they win over the catalogue's. */
+  prices: Record<string, DatedPrice[]>;
   purposes: Record<string, PurposeConfig>;
   /** Null where the file does not speak of allowances. */
   allowances: AllowanceInput[] | null;

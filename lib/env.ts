@@ -35,6 +35,10 @@ const schema = z.object({
   PURSER_TOTAL_SECONDS: seconds(1800),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url().optional(),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
+  GOOGLE_GENERATIVE_AI_BASE_URL: z.url().optional(),
   GITHUB_ID: z.string().optional(),
   GITHUB_SECRET: z.string().optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
@@ -67,6 +71,12 @@ export function variable(name: string): string | undefined {
 /** The environment of this process, read and checked once. */
 export function env(): Env {
   return one("env", () => readEnv(process.env));
+}
+
+/** The environment of a process that we start, with the database of this one. */
+export function childEnv(): NodeJS.ProcessEnv {
+  const { DATABASE_URL, DATABASE_AUTH_TOKEN } = env();
+  return { ...process.env, DATABASE_URL, ...(DATABASE_AUTH_TOKEN && { DATABASE_AUTH_TOKEN }) };
 }
 
 /**

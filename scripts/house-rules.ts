@@ -20,7 +20,7 @@ const storeys: string[][] = [
   ["lib/config-file.ts"],
   ["lib/http/nothing.ts"],
   ["lib/http/route.ts"],
-  ["lib/conversations", "lib/elsewhere"],
+  ["lib/conversations", "lib/gateway", "lib/elsewhere"],
   ["lib/generations"],
   ["lib/metering"],
   ["lib/ledger", "lib/keys"],
@@ -108,7 +108,7 @@ function isApplication({ path: file }: Source): boolean {
 /** Words that only one room may say, or none. `(?<=...)` keeps a rule from finding itself here. */
 const wordRules: { pattern: RegExp; allowed: RegExp; why: string }[] = [
   {
-    pattern: /\.provide\(/,
+    pattern: /\.(provide|wire)\(/,
     allowed: /^lib\/metering\/|\.test\.tsx?$/,
     why: "only lib/metering may call a provider",
   },
@@ -145,7 +145,7 @@ export function longLines(sources: Source[]): Broken[] {
 const entries = [
   /^app\/(.*\/)?(page|layout|route|not-found|error|global-error|loading)\.tsx?$/,
   /^instrumentation\.ts$|^[^/]+\.config\.(ts|mjs)$/,
-  /^e2e\/.*\.spec\.ts$|^(scripts|e2e|bench)\/.*\.test\.ts$/,
+  /^e2e\/.*\.spec\.ts$|^(scripts|e2e|bench|soak)\/.*\.test\.ts$/,
 ];
 
 /** Files that nothing starts from, imports or names: to be used, or deleted. */
@@ -173,7 +173,7 @@ export function unusedFiles(sources: Source[], alsoNamed: string): Broken[] {
 
 /** Scripts and workers are started by the name of their file. */
 function names(text: string, file: string): boolean {
-  return /^(scripts|bench|e2e|server)/.test(file) && text.includes(path.posix.basename(file));
+  return /^(scripts|bench|e2e|server|soak)/.test(file) && text.includes(path.posix.basename(file));
 }
 
 /** What must not come into the browser, however far down it is imported. */

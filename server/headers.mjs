@@ -21,6 +21,12 @@ export function securityHeaders({ https, dev }) {
     ...(https ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
   return {
+    /** Of replies that are no pages and run nothing: those of `/v1`. */
+    plain: {
+      ...always,
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "cache-control": "private, no-store",
+    },
     /**
      * Gives the reply its headers and the request its nonce. Next.js takes the nonce for its own
      * scripts from the request's policy, so one that came from outside must not get through.

@@ -7,6 +7,7 @@ import { liveAllowances, payerOf } from "@/lib/allowances/live";
 import { standingsOf } from "@/lib/allowances/standing";
 import { personOfPage } from "@/lib/auth/page-viewer";
 import { listConversations } from "@/lib/conversations/list";
+import { encodingOf } from "@/lib/metering/tighten";
 import type { Model } from "@/lib/models/model";
 import { modelsFor } from "@/lib/models/offered";
 import { optionsJsonSchema } from "@/lib/models/options";
@@ -81,6 +82,8 @@ function chatModel(
       endpoint: model.endpoint,
       demo: model.demo,
       maxOutputTokens: model.maxOutputTokens,
+      minOutputTokens: model.minOutputTokens,
+      counted: encodingOf(model) !== null,
       price,
       options: schema.properties ?? {},
       allowanceIds: chosen.ids,

@@ -21,6 +21,8 @@ const model: ChatModel = {
   endpoint: "Anthropic",
   demo: false,
   maxOutputTokens: 2000,
+  minOutputTokens: null,
+  counted: false,
   price: { input: 1_000_000, output: 5_000_000, tiers: [], source: "test" },
   options: {},
   allowanceIds: ["a"],

@@ -90,6 +90,14 @@ function FitWords({
   mine: Fit;
   onUse: (model: ChatModel) => void;
 }) {
+  if (mine.near) {
+    return (
+      <>
+        This is near what is left. It is counted when it is sent, and costs at most{" "}
+        <b className="font-strong text-ink">{atMostMoney(mine.holdCredits)}</b>.
+      </>
+    );
+  }
   if (!mine.lowered) {
     if (mine.tokensAfter === null) return <>{model.name} costs nothing.</>;
     return (

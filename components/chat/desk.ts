@@ -17,6 +17,10 @@ export type ChatModel = {
   endpoint: string;
   demo: boolean;
   maxOutputTokens: number | null;
+  /** The shortest useful answer; null for the usual. */
+  minOutputTokens: number | null;
+  /** Where the room is short, its text is counted as the model counts it. */
+  counted: boolean;
   price: Price;
   options: Record<string, OptionSchema>;
   /** The allowances that a chat call with it counts down or must fit in. */

@@ -13,6 +13,8 @@ function model(id: string, input: number, output: number): ChatModel {
     endpoint: "test",
     demo: false,
     maxOutputTokens: 2000,
+    minOutputTokens: null,
+    counted: false,
     price: { input, output, tiers: [], source: "test" },
     options: {},
     allowanceIds: [],
@@ -58,6 +60,25 @@ describe("what a message may cost", () => {
   it("lowers the limit to the room, and says so", () => {
     const found = estimate({ model: haiku, sent, outputTokens: null, roomCredits: cent / 2 });
     expect(found).toMatchObject({ kind: "fits", lowered: true, askedOutputTokens: 2000 });
+  });
+
+  it("is near where only the count of the text says whether it fits", () => {
+    const long = { ...sent, prompt: "How big should the tank be? ".repeat(400) };
+    const roomCredits = inputTokensBound(long) * 500 + 2000 * 5000;
+    const asked = { sent: long, outputTokens: null, roomCredits };
+    expect(estimate({ ...asked, model: haiku })).toMatchObject({ lowered: true });
+    const counted = estimate({ ...asked, model: { ...haiku, counted: true } });
+    expect(counted).toMatchObject({ kind: "fits", near: true, holdCredits: roomCredits });
+    const none = estimate({ ...asked, roomCredits: 100, model: { ...haiku, counted: true } });
+    expect(none.kind).toBe("does-not-fit");
+  });
+
+  it("does not fit below the model's useful minimum", () => {
+    const found = estimate({ model: haiku, sent, outputTokens: null, roomCredits: cent / 2 });
+    const { maxOutputTokens } = found as { maxOutputTokens: number };
+    const picky = { ...haiku, minOutputTokens: maxOutputTokens + 1 };
+    const refused = estimate({ model: picky, sent, outputTokens: null, roomCredits: cent / 2 });
+    expect(refused.kind).toBe("does-not-fit");
   });
 
   it("does not fit where not even a short answer does, or nobody pays", () => {

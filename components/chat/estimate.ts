@@ -24,6 +24,8 @@ export type Estimate =
       maxOutputTokens: number;
       askedOutputTokens: number;
       lowered: boolean;
+      /** Bytes do not fit; the server counts the text to the token, which may. */
+      near?: true;
       /** Tokens of the model left after, if it costs all that is held; null: they cost nothing. */
       tokensAfter: number | null;
     }
@@ -46,8 +48,12 @@ export function estimate(asked: {
   const { price } = model;
   const input = inputTokensBound(sent);
   const wanted = asked.outputTokens ?? defaultOutputTokens(model.maxOutputTokens);
-  const least = leastOutputTokens(wanted);
+  const least = leastOutputTokens(wanted, model.minOutputTokens ?? undefined);
   const limit = largestOutput(price, input, wanted, roomCredits);
+  if (model.paid && (limit ?? 0) < wanted && mayFit(asked, wanted)) {
+    const fits = { maxOutputTokens: wanted, askedOutputTokens: wanted, lowered: false };
+    return { kind: "fits", near: true, holdCredits: roomCredits, tokensAfter: 0, ...fits };
+  }
   if (!model.paid || limit === null || limit < least) {
     const neededCredits = holdOf(price, input, least);
     return { kind: "does-not-fit", neededCredits, roomCredits };
@@ -61,6 +67,16 @@ export function estimate(asked: {
     lowered: limit < wanted,
     tokensAfter: tokensFor(roomCredits - holdCredits, price.output),
   };
+}
+
+/** Of the densest text that people write, a token has at most so many bytes. */
+const bytesPerTokenMost = 5;
+
+/** Whether a whole answer may fit once the text is counted as the model counts it. */
+function mayFit({ model, sent, roomCredits }: Parameters<typeof estimate>[0], wanted: number) {
+  if (!model.counted) return false;
+  const fewest = Math.ceil(inputTokensBound(sent) / bytesPerTokenMost);
+  return (largestOutput(model.price, fewest, wanted, roomCredits) ?? 0) >= wanted;
 }
 
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import { ArrowLeft, Scale, Server, Users } from "lucide-react";
+import { ArrowLeft, BookCheck, Scale, Server, Users } from "lucide-react";
 import { NavLink } from "./nav-link";
 import { PersonLine } from "./person-line";
 import { Side, SideHeading } from "./side";
@@ -18,6 +18,9 @@ export function AdminSide({ person }: { person: { name: string; role: string } }
       <SideHeading>Money</SideHeading>
       <NavLink href="/admin/allowances" under>
         <Scale /> Allowances
+      </NavLink>
+      <NavLink href="/admin/audit" under>
+        <BookCheck /> Audit
       </NavLink>
       <SideHeading>Models</SideHeading>
       <NavLink href="/admin/models" under>

@@ -11,11 +11,14 @@ export function CallsFilter({
   models,
   purpose = "",
   model = "",
+  review,
 }: {
   purposes: Choice[];
   models: Choice[];
   purpose?: string | undefined;
   model?: string | undefined;
+  /** For admins: whether everybody's calls that are for review are shown, not one's own. */
+  review?: boolean | undefined;
 }) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -27,6 +30,12 @@ export function CallsFilter({
   };
   return (
     <form ref={form} action="/usage" className="flex flex-wrap gap-2">
+      {review !== undefined && (
+        <Select name="review" aria-label="Whose" defaultValue={review ? "1" : ""} onChange={show}>
+          <option value="">my calls</option>
+          <option value="1">everybody’s, for review</option>
+        </Select>
+      )}
       <Select name="purpose" aria-label="Purpose" defaultValue={purpose} onChange={show}>
         <option value="">every purpose</option>
         {purposes.map((choice) => (

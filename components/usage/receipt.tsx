@@ -1,20 +1,19 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
-import { dateTime } from "@/lib/dates";
-import { receiptCents, seconds } from "@/lib/format";
+import { receiptCents } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { purposeName } from "@/lib/usage/purpose-name";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import {
   aligned,
-  boundWords,
   costLines,
   decimalsOf,
   heldLines,
   type ReceiptLine,
 } from "@/lib/usage/receipt-lines";
-import { cx } from "../ui/cx";
+import { adjustmentWords, partWords } from "@/lib/usage/receipt-words";
 import { Figure } from "../ui/figure";
+import { ReceiptFooter } from "./receipt-footer";
+import { Line, Part } from "./receipt-parts";
 
 /**
  * A call as its owner can open it: the hold, the provider's count, the price, what each allowance
@@ -45,54 +44,75 @@ export function Receipt({
           />
         </Part>
       )}
-      <Part
-        title={
-          receipt.usage_source === "provider" ? "As the provider counted it" : "As we counted it"
-        }
-      >
+      <Part title={countedBy(receipt)}>
         <Lines lines={costLines(receipt)} show={show} />
-        <Line
-          strong
-          words="Cost"
-          money={<Figure kind="total">{exact(receipt.cost_credits ?? 0)}</Figure>}
-        />
+        <Cost receipt={receipt} timeZone={timeZone} exact={exact} />
         {returned > 0 && <Line words="Returned" money={exact(returned)} />}
         {overrun > 0 && (
           <Line words={<span className="text-warn">Beyond the hold</span>} money={exact(overrun)} />
         )}
       </Part>
-      {receipt.allowances.length > 0 && (
-        <Part title="Counted down from each of">
-          {receipt.allowances.map((allowance) => (
-            <Line
-              key={allowance.allowance_id}
-              words={allowance.name}
-              money={exact(allowance.cost_credits)}
-            />
-          ))}
-        </Part>
-      )}
+      <Allowances receipt={receipt} timeZone={timeZone} exact={exact} />
       {trace.length > 1 && <Trace receipt={receipt} exact={exact} named={ofSomebodyElse} />}
-      <Footer receipt={receipt} timeZone={timeZone} />
+      <ReceiptFooter receipt={receipt} timeZone={timeZone} />
     </div>
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function countedBy({ usage_source, hold }: ReceiptJson): string {
+  if (usage_source === "estimated") return "As we counted it";
+  return hold ? "As the provider counted it" : "As it was told";
+}
+
+type Shown = { receipt: ReceiptJson; timeZone: string; exact: (credits: Credits) => string };
+
+/** What it was settled at, each correction since, and what it costs now. */
+function Cost({ receipt, timeZone, exact }: Shown) {
+  const { cost_credits: cost, settled_credits: settled, adjustments } = receipt;
+  if (cost === null) {
+    return <Line strong words="Cost" money={<span className="text-warn">no price yet</span>} />;
+  }
+  const total = <Figure kind="total">{exact(cost)}</Figure>;
+  if (adjustments.length === 0) return <Line strong words="Cost" money={total} />;
   return (
-    <section aria-label={title} className="pb-4">
-      <h3 className="mb-1 border-b border-rule pb-1 text-xs font-text text-ink-3">{title}</h3>
-      {children}
-    </section>
+    <>
+      <Line words="Settled at" money={exact(settled ?? 0)} />
+      {adjustments.map((adjustment) => (
+        <Line
+          key={adjustment.id}
+          words={adjustmentWords(adjustment, timeZone)}
+          money={exact(adjustment.credits)}
+        />
+      ))}
+      <Line strong words="Cost" money={total} />
+    </>
   );
 }
 
-function Line({ words, money, strong }: { words: ReactNode; money?: ReactNode; strong?: boolean }) {
+/** Each allowance, and where it was more than one of its balances, what each of them paid. */
+function Allowances({ receipt, timeZone, exact }: Shown) {
+  if (receipt.allowances.length === 0) return null;
   return (
-    <div className={cx("money-row py-[3px]", strong && "font-strong text-ink")}>
-      <span>{words}</span>
-      <span>{money}</span>
-    </div>
+    <Part title="Counted down from each of">
+      {receipt.allowances.map(({ allowance_id, name, cost_credits, parts }) => {
+        const paid = parts.filter((part) => part.cost_credits !== 0);
+        const isPlain = paid.every(({ balance }) => balance === "period" || balance === "rolling");
+        return (
+          <div key={allowance_id}>
+            <Line words={name} money={exact(cost_credits)} />
+            {!(paid.length < 2 && isPlain) &&
+              paid.map((part) => (
+                <Line
+                  key={`${part.balance} ${part.ends_at}`}
+                  under
+                  words={partWords(part, timeZone)}
+                  money={exact(part.cost_credits)}
+                />
+              ))}
+          </div>
+        );
+      })}
+    </Part>
   );
 }
 
@@ -109,6 +129,8 @@ function shownAlike(receipt: ReceiptJson): (cents: string) => string {
     ...(hold ? [hold.reserved_credits] : []),
     ...[cost_credits, returned_credits, overrun_credits, wholeOf(receipt)],
     ...[...allowances, ...trace].map((each) => each.cost_credits),
+    ...allowances.flatMap(({ parts }) => parts.map((part) => part.cost_credits)),
+    ...[receipt.settled_credits, ...receipt.adjustments.map(({ credits }) => credits)],
   ].filter((credits) => credits !== null);
   const parts = [...heldLines(receipt), ...costLines(receipt)].map(({ cents }) => cents);
   const decimals = decimalsOf([...amounts.map(receiptCents), ...parts]);
@@ -168,35 +190,4 @@ function Trace({
       </p>
     </Part>
   );
-}
-
-function Footer({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
-  const { hold, alert } = receipt;
-  const bound = boundWords(receipt);
-  const when = dateTime(hold?.closed_at ?? receipt.created_at, timeZone);
-  return (
-    <div className="grid max-w-[68ch] gap-1 text-ink-3">
-      <p>
-        Settled {when}, {sourceWords(receipt)}.{" "}
-        {receipt.price_source ? `Price from: ${receipt.price_source}.` : "It has no price yet."}
-      </p>
-      {bound && <p>{bound}</p>}
-      {alert && <p className="text-warn">For review: {alert}.</p>}
-      {receipt.resolved_model && receipt.resolved_model !== receipt.model && (
-        <p>The provider answered as {receipt.resolved_model}.</p>
-      )}
-      <p>
-        {receipt.duration_ms !== null && `It took ${seconds(receipt.duration_ms)}`}
-        {receipt.first_token_ms !== null && `, the first token ${seconds(receipt.first_token_ms)}`}
-        {receipt.duration_ms !== null && ". "}
-        <span className="font-mono">{receipt.id}</span>
-      </p>
-    </div>
-  );
-}
-
-function sourceWords({ usage_source, reported, alert }: ReceiptJson): string {
-  if (usage_source === "provider") return "from the provider’s usage";
-  if (reported === null) return "estimated, because the provider sent no usage";
-  return alert ? "estimated, because the provider’s usage cannot be true" : "estimated";
 }

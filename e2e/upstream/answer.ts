@@ -1,3 +1,4 @@
+import type { Dialect } from "./dialects/dialect";
 import { type Pieces, piecesOf } from "./pieces";
 import type { ModelRequest } from "./request";
 import type { Script } from "./script";
@@ -11,6 +12,8 @@ export interface Answer {
   total: number;
   reasoning: number;
   finish: string;
+  /** Where it is not OpenAI's chat. */
+  dialect?: Dialect;
   piece(index: number): string;
   /** What the provider says it counted, given what it truly made. */
   report(truth: Usage): unknown;
@@ -31,6 +34,7 @@ const DEFAULT_TOKENS = 20;
 
 function pick(request: ModelRequest, script: Script): { pieces: Pieces; wanted: number } {
   const { tokens, text, letters } = script;
+  if (request.dialect === "embeddings") return { pieces: piecesOf("@words"), wanted: 0 };
   if (text !== undefined) {
     const pieces = piecesOf(text, letters);
     return { pieces, wanted: tokens ?? pieces.length };
@@ -81,8 +85,12 @@ export function trueUsage(answer: Answer, sent: number): Usage {
     completion_tokens: completion,
     total_tokens: request.promptTokens + completion,
   };
-  if (script.cached_tokens !== undefined) {
-    usage.prompt_tokens_details = { cached_tokens: script.cached_tokens };
+  const { cached_tokens, cache_write_tokens } = script;
+  if (cached_tokens !== undefined || cache_write_tokens !== undefined) {
+    usage.prompt_tokens_details = {
+      ...(cached_tokens !== undefined && { cached_tokens }),
+      ...(cache_write_tokens !== undefined && { cache_write_tokens }),
+    };
   }
   if (script.reasoning_tokens !== undefined) {
     usage.completion_tokens_details = { reasoning_tokens: reasoning };
@@ -92,7 +100,7 @@ export function trueUsage(answer: Answer, sent: number): Usage {
 
 export function chunkOf(answer: Answer, delta: object, finish: string | null = null): Chunk {
   const { head, request } = answer;
-  const chat = request.dialect === "chat";
+  const chat = request.dialect !== "completion";
   const choice = chat
     ? { index: 0, delta, logprobs: null, finish_reason: finish }
     : { index: 0, text: textIn(delta), logprobs: null, finish_reason: finish };
@@ -119,6 +127,8 @@ export function usageChunk(answer: Answer, usage: unknown): Chunk {
 /** The whole answer of a call that asked for no stream. */
 export function wholeBody(answer: Answer, text: string): Chunk {
   const { head, request, script, finish, total } = answer;
+  const said = answer.report(trueUsage(answer, total));
+  if (answer.dialect) return answer.dialect.whole(answer, text, said);
   const chat = request.dialect === "chat";
   const message = {
     role: "assistant",
@@ -127,14 +137,13 @@ export function wholeBody(answer: Answer, text: string): Chunk {
     ...(script.tool_calls ? { tool_calls: toolCalls(script) } : {}),
   };
   const choice = chat ? { message } : { text };
-  const usage = answer.report(trueUsage(answer, total));
   return {
     id: head.id,
     object: chat ? "chat.completion" : "text_completion",
     created: head.created,
     model: head.model,
     choices: [{ index: 0, ...choice, logprobs: null, finish_reason: finish }],
-    ...(usage === undefined ? {} : { usage }),
+    ...(said === undefined ? {} : { usage: said }),
   };
 }
 

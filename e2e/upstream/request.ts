@@ -1,11 +1,21 @@
+import type { Dialect } from "./dialects/dialect";
+
+export type DialectName =
+  | "chat"
+  | "completion"
+  | "responses"
+  | "embeddings"
+  | "anthropic"
+  | "gemini";
+
 /** What was asked of a provider, read once and without trusting its shape. */
 export interface ModelRequest {
-  dialect: "chat" | "completion";
+  dialect: DialectName;
   model: string;
   stream: boolean;
   limit: number | undefined;
   includeUsage: boolean;
-  messages: unknown;
+  messages: unknown[];
   /** The last user message as text: where a directive may stand. */
   prompt: string;
   /** The last message is a tool's result: tools were called already. */
@@ -41,7 +51,28 @@ export function countPrompt(messages: readonly unknown[]): number {
   return tokens;
 }
 
-export function readRequest(path: string, raw: Buffer): ModelRequest {
+const PATHS: [RegExp, DialectName][] = [
+  [/^\/v1\/chat\/completions$/, "chat"],
+  [/^\/v1\/completions$/, "completion"],
+  [/^\/v1\/responses$/, "responses"],
+  [/^\/v1\/embeddings$/, "embeddings"],
+  [/^\/v1\/messages$/, "anthropic"],
+  [/^\/v1beta\/models\/[^/]+:(generateContent|streamGenerateContent)$/, "gemini"],
+];
+
+/** The dialect that is spoken at a path; null where no model is. */
+export function dialectAt(path: string): DialectName | null {
+  return PATHS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
+
+interface Place {
+  name: DialectName;
+  path: string;
+  /** How a dialect other than the chat's is read. */
+  dialect: Dialect | undefined;
+}
+
+export function readRequest({ name, path, dialect }: Place, raw: Buffer): ModelRequest {
   let body: unknown;
   try {
     body = JSON.parse(raw.toString("utf8"));
@@ -49,27 +80,35 @@ export function readRequest(path: string, raw: Buffer): ModelRequest {
     throw new BadRequest("We could not parse the JSON body of your request.", { cause });
   }
   if (!isRecord(body)) throw new BadRequest("The body must be a JSON object.");
-  if (typeof body.model !== "string") throw new BadRequest("you must provide a model parameter");
-  const dialect = path === "/v1/completions" ? "completion" : "chat";
+  const other = dialect?.read(body, path);
+  const model = other?.model ?? body.model;
+  if (typeof model !== "string") throw new BadRequest("you must provide a model parameter");
+  const read = other ?? readChat(name, body);
+  const options = body.stream_options;
+  const last: unknown = read.messages.at(-1);
+  return {
+    ...read,
+    dialect: name,
+    model,
+    includeUsage: other !== undefined || (isRecord(options) && options.include_usage === true),
+    prompt: lastUserText(read.messages),
+    afterTool: isRecord(last) && last.role === "tool",
+    promptTokens: countPrompt(read.messages),
+    body,
+  };
+}
+
+function readChat(name: DialectName, body: Record<string, unknown>) {
   const messages =
-    dialect === "chat" ? body.messages : [{ role: "user", content: String(body.prompt ?? "") }];
+    name === "chat" ? body.messages : [{ role: "user", content: String(body.prompt ?? "") }];
   if (!Array.isArray(messages) || messages.length === 0) {
     throw new BadRequest("Missing required parameter: 'messages'.");
   }
   const limit = body.max_completion_tokens ?? body.max_tokens;
-  const options = body.stream_options;
-  const last: unknown = messages[messages.length - 1];
   return {
-    dialect,
-    model: body.model,
+    messages,
     stream: body.stream === true,
     limit: typeof limit === "number" ? limit : undefined,
-    includeUsage: isRecord(options) && options.include_usage === true,
-    messages,
-    prompt: lastUserText(messages),
-    afterTool: isRecord(last) && last.role === "tool",
-    promptTokens: countPrompt(messages),
-    body,
   };
 }
 

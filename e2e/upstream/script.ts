@@ -39,6 +39,7 @@ export const scriptSchema = z.strictObject({
 
   usage: z.record(z.string(), z.unknown()).nullable().optional(),
   cached_tokens: count.optional(),
+  cache_write_tokens: count.optional(),
 
   status: z.number().int().min(200).max(599).optional(),
   retry_after: z.union([z.string(), z.number()]).optional(),

@@ -3,12 +3,14 @@ import type { AddressInfo, Socket } from "node:net";
 import { type Answer, makeAnswer } from "./answer";
 import { burst, isPlain } from "./burst";
 import { control, sendJson } from "./control";
+import { dialects } from "./dialects";
+import { type Dialect, errorIn } from "./dialects/dialect";
 import { errorBody, type Fault, type Reply } from "./fault";
 import { faultNamed } from "./faults";
 import { statusReply } from "./faults/status";
 import { Gates } from "./gates";
 import { play } from "./play";
-import { BadRequest, type ModelRequest, readRequest } from "./request";
+import { BadRequest, dialectAt, type ModelRequest, readRequest } from "./request";
 import { type Script, ScriptError, Scripts } from "./script";
 import { type Step, streamSteps, wholeSteps } from "./steps";
 import { type Call, type Condition, type Mode, type Totals, Truth } from "./truth";
@@ -44,7 +46,6 @@ export interface State {
   nextId: number;
 }
 
-const MODEL_PATHS = new Set(["/v1/chat/completions", "/v1/completions"]);
 const MAX_BODY = 64 * 1024 * 1024;
 
 export async function startUpstream(options: UpstreamOptions = {}): Promise<Upstream> {
@@ -111,8 +112,10 @@ async function answerRequest(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://upstream");
   const raw = await readBody(request);
-  if (request.method === "POST" && MODEL_PATHS.has(pathname)) {
-    return answerModel(state, pathname, raw, request, response);
+  const name = dialectAt(pathname);
+  if (request.method === "POST" && name) {
+    const asked = readRequest({ name, path: pathname, dialect: dialects[name] }, raw);
+    return answerModel(state, asked, raw.length, request, response);
   }
   if (pathname === "/v1/models") return listModels(state, response);
   const target = { method: request.method ?? "GET", pathname, query: searchParams, raw };
@@ -141,18 +144,18 @@ function listModels({ models }: State, response: ServerResponse): void {
 
 async function answerModel(
   state: State,
-  path: string,
-  raw: Buffer,
+  request: ModelRequest,
+  requestBytes: number,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { truth, gates } = state;
-  const request = readRequest(path, raw);
+  const path = new URL(incoming.url ?? "/", "http://upstream").pathname;
   const id = `chatcmpl-${(state.nextId++).toString(36).padStart(12, "0")}`;
   const script = state.scripts.take(request, request.prompt);
   const fault = faultNamed(script?.fault);
   const { headers } = incoming;
-  const call = truth.open({ id, path, request, requestBytes: raw.length, headers });
+  const call = truth.open({ id, path, request, requestBytes, headers });
   response.once("close", () => {
     if (!response.writableFinished) truth.clientClosed(call);
   });
@@ -165,16 +168,21 @@ async function answerModel(
 
 function shaped(request: ModelRequest, script: Script, id: string, fault: Fault): Answer {
   const created = Math.floor(Date.now() / 1000);
-  const answer = makeAnswer(request, script, { id, created, model: request.model });
+  const made = makeAnswer(request, script, { id, created, model: request.model });
+  const answer = { ...made, dialect: dialects[request.dialect] };
   return fault.shape ? fault.shape(answer) : answer;
 }
 
 function replyTo(answer: Answer, fault: Fault): Reply {
-  const { status } = answer.script;
-  if (fault.reply) return fault.reply(answer);
-  if (status !== undefined && status !== 200) return statusReply(answer, status);
+  const { dialect, script } = answer;
+  const { status } = script;
+  if (fault.reply) return inDialect(fault.reply(answer), dialect);
+  if (status !== undefined && status !== 200) {
+    return inDialect(statusReply(answer, status), dialect);
+  }
   if (answer.request.stream) {
     const steps = streamSteps(answer);
+    const struck = fault.stream ? fault.stream(steps, answer) : steps;
     return {
       status: 200,
       headers: {
@@ -182,10 +190,22 @@ function replyTo(answer: Answer, fault: Fault): Reply {
         "cache-control": "no-cache",
         "x-request-id": answer.head.id,
       },
-      steps: fault.stream ? fault.stream(steps, answer) : steps,
+      steps: dialect ? dialect.stream(struck, answer) : struck,
     };
   }
   return wholeReply(answer, fault);
+}
+
+/** An error body of OpenAI's as this dialect says it. */
+function inDialect(reply: Reply, dialect: Dialect | undefined): Reply {
+  if (!dialect?.error || reply.status < 400) return reply;
+  const steps: Step[] = [];
+  for (const step of reply.steps) {
+    const error = "raw" in step ? errorIn({ kind: "other", data: String(step.raw) }) : null;
+    const raw = error && JSON.stringify(dialect.error(error, reply.status));
+    steps.push(raw ? { kind: "other", raw } : step);
+  }
+  return { ...reply, steps };
 }
 
 function wholeReply(answer: Answer, fault: Fault): Reply {

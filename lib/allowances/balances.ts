@@ -2,12 +2,12 @@ import type { Row } from "@libsql/client";
 import { posting } from "../db/chain";
 import { db } from "../db/client";
 import type { balances } from "../db/schema";
-import { type Statement, write } from "../db/write";
+import { type Prepare, type Statement, write } from "../db/write";
 import type { Credits } from "../money";
 import { one } from "../one";
 import type { Chosen } from "./choose";
 import { newBalance } from "./new-balance";
-import { rollOver } from "./rollover";
+import { rollingOver } from "./rollover";
 import { type Period, periodAt, rollingMs } from "./window";
 
 /** A balance as it stands: `spentCredits` of a rolling one is what is still within its window. */
@@ -46,11 +46,8 @@ export async function drawOn(chosen: readonly Chosen[], now: number): Promise<Dr
   const due = [...found.values()].flat().filter(({ rolledUntil, kind }) => {
     return kind === "rolling" && rolledUntil < now;
   });
-  for (const each of missing) {
-    await open(each, now);
-    if (each.allowance.rollover === "period") await rollOver(each, now);
-  }
-  const rolls = due.filter((balance) => balance.leftCredits !== 0).map(({ id }) => roll(id, now));
+  for (const each of missing) await openOnce(each, now);
+  const rolls = due.filter(({ hasLeft }) => hasLeft).map(({ id }) => roll(id, now));
   if (rolls.length > 0) await write(rolls);
   if (missing.length + rolls.length > 0) found = await find(asked, now);
   return asked.map((each) => {
@@ -77,16 +74,16 @@ export function isAmount({ kind }: Pick<Balance, "kind">): boolean {
 
 const keyOf = ({ allowance, subject }: Chosen) => `${allowance.id} ${subject}`;
 
-/** `leftCredits`: what has left a rolling window and is not taken out of `spent` in the row yet. */
-type Found = Balance & { leftCredits: Credits };
+/** `hasLeft`: something has left a rolling window that is still in the row's `spent`. */
+type Found = Balance & { hasLeft: boolean };
 
 const columns = `b.id, b.allowance_id, b.subject, b.kind, b.period_start, b.period_end,
   b.granted_credits, b.spent_credits, b.reserved_credits, b.rolled_until, b.seq, b.digest`;
 
 /** What a rolling window has let go since it was looked at, and when it lets go next. */
 const rolled = `
-  iif(b.kind = 'rolling', (select sum(credits) from entries e
-    where e.balance_id = b.id and e.leaves_at > b.rolled_until and e.leaves_at <= ?2), 0) as gone,
+  iif(b.kind = 'rolling', (select sum(credits) from entries e where e.balance_id = b.id
+    and e.leaves_at > b.rolled_until and e.leaves_at <= ?2), null) as gone,
   iif(b.kind = 'rolling', (select min(leaves_at) from entries e
     where e.balance_id = b.id and e.leaves_at > ?2), null) as leaves_at`;
 
@@ -95,7 +92,7 @@ const findSql = `
     on b.allowance_id = k.value ->> 0 and b.subject = k.value ->> 1
       and b.kind in (k.value ->> 2, 'rollover') and b.period_start = k.value ->> 3
   union all
-  select ${columns}, 0, null from json_each(?1) k join balances b
+  select ${columns}, null, null from json_each(?1) k join balances b
     on b.allowance_id = k.value ->> 0 and b.subject = k.value ->> 1
       and b.kind = 'grant' and (b.period_start = 0 or b.period_start > ?2)`;
 
@@ -134,7 +131,7 @@ function toFound(row: Row): Found {
     seq: Number(row.seq),
     digest: String(row.digest),
     leavesAt: row.leaves_at === null ? null : Number(row.leaves_at),
-    leftCredits: left,
+    hasLeft: row.gone !== null,
   };
 }
 
@@ -163,9 +160,19 @@ function roll(balanceId: string, until: number): Statement {
   };
 }
 
+/** Whoever wants the same period meanwhile waits for the one who is making it. */
+function openOnce(asked: Asked, now: number): Promise<void> {
+  const openings = one("openings", () => new Map<string, Promise<void>>());
+  const key = `${keyOf(asked)} ${asked.place.kind} ${asked.place.start}`;
+  const running = openings.get(key) ?? open(asked, now).finally(() => openings.delete(key));
+  openings.set(key, running);
+  return running;
+}
+
 /**
- * Makes the balance of a period and fills it with its opening entry, once: whoever comes second
- * writes nothing. The amount is the allowance's at the moment of the commit.
+ * Makes the balance of a period and fills it with its opening entry, once, together with what
+ * rolls over to it: whoever comes second writes nothing. The amount is the allowance's at the
+ * moment of the commit.
  */
 async function open(asked: Asked, now: number): Promise<void> {
   const { id, statement } = newBalance(asked, asked.place);
@@ -178,8 +185,13 @@ async function open(asked: Asked, now: number): Promise<void> {
       createdAt: now,
     },
   ];
+  const rolls = asked.allowance.rollover === "period";
+  const prepare: Prepare = async (turn) => [
+    ...(await posting(opening)(turn)),
+    ...(rolls ? await rollingOver(asked, now)(turn) : []),
+  ];
   try {
-    await write([statement], { alone: true, prepare: posting(opening) });
+    await write([statement], { alone: true, prepare });
   } catch (error) {
     // Another call has made it meanwhile; the next look finds it, or fails as it should.
     if (!/UNIQUE constraint failed: balances/.test(String(error))) throw error;

@@ -19,26 +19,29 @@ export async function createAllowance({
   viewer,
   input,
   attempt = null,
+  now = Date.now(),
 }: {
   viewer: Viewer;
   input: AllowanceInput;
   attempt?: Attempt | null;
+  now?: number;
 }): Promise<Allowance> {
   const asked = addressed(viewer, input);
   if (viewer.role !== "admin" && !isOwnCap(asked, viewer)) throw onlyOwnCaps();
-  return once(attempt, { make: () => make(asked, attempt), made: madeBefore });
+  return once(attempt, { make: () => make(asked, attempt, now), made: madeBefore });
 }
 
 async function make(
   asked: AllowanceInput & { createdBy: string | null },
   attempt: Attempt | null,
+  now: number,
 ): Promise<Allowance> {
   const { createdBy, ...input } = asked;
   const row: Allowance = {
     ...(await checkAllowance(input)),
     id: newId(),
     createdBy,
-    createdAt: Date.now(),
+    createdAt: now,
     deletedAt: null,
   };
   await write([

@@ -2,6 +2,7 @@ import { eq, isNull, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { prepared } from "../db/prepared";
 import { allowances, groupMembers, users } from "../db/schema";
+import { cached } from "../db/versions";
 import { notFound } from "../errors";
 import { one } from "../one";
 import type { Allowance, Payer } from "./choose";
@@ -44,9 +45,15 @@ const payerQuery = prepared((database) =>
     .prepare(),
 );
 
+const known = cached<Payer>("payers", ["users", "groups", "group_members"]);
+
 /** A user as allowances see them: their role and groups now. */
 export async function payerOf(userId: string): Promise<Payer> {
-  const row = await payerQuery().get({ userId });
-  if (!row) throw notFound("user");
-  return { userId, role: row.role, groupIds: JSON.parse(row.groupIds) as string[] };
+  const payer = await known(userId, async () => {
+    const row = await payerQuery().get({ userId });
+    if (!row) return null;
+    return { userId, role: row.role, groupIds: JSON.parse(row.groupIds) as string[] };
+  });
+  if (!payer) throw notFound("user");
+  return payer;
 }

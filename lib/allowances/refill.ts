@@ -16,11 +16,13 @@ export async function refillsAt(
   const balance = drawn.balances.find(isAmount);
   if (!balance) return null;
   const { rows } = await db().$client.execute({
-    sql: `select leaves_at, sum(-credits) over (order by leaves_at, seq) as gone from entries
-      where balance_id = ? and leaves_at > ? order by leaves_at, seq`,
-    args: [balance.id, now],
+    sql: `select leaves_at from (select leaves_at, sum(-credits) over (order by leaves_at
+          rows unbounded preceding) as gone from entries where balance_id = ?1 and leaves_at > ?2)
+        where gone >= ?3
+      union all select max(leaves_at) from entries where balance_id = ?1 and leaves_at > ?2
+      limit 1`,
+    args: [balance.id, now, needed - availableCredits(drawn)],
   });
-  const lacking = needed - availableCredits(drawn);
-  const enough = rows.find(({ gone }) => Number(gone) >= lacking) ?? rows.at(-1);
-  return enough ? Number(enough.leaves_at) : null;
+  const leavesAt = rows[0]?.leaves_at ?? null;
+  return leavesAt === null ? null : Number(leavesAt);
 }

@@ -28,7 +28,10 @@ export async function getConversation({ conversation }: { conversation: Conversa
 /** Credits spent per conversation. */
 export async function costOf(conversationIds: string[]): Promise<Map<string, number>> {
   const rows = await db()
-    .select({ id: usage.conversationId, credits: sql<number>`sum(${usage.costCredits})` })
+    .select({
+      id: usage.conversationId,
+      credits: sql<number>`sum(${usage.costCredits} + ${usage.adjustedCredits})`,
+    })
     .from(usage)
     .where(inArray(usage.conversationId, conversationIds))
     .groupBy(usage.conversationId);

@@ -7,10 +7,10 @@ import { type Attempt, once, rememberStatements } from "../db/once";
 import { conversations, initiated, responses } from "../db/schema";
 import type { Statement } from "../db/write";
 import { notFound } from "../errors";
+import { throughGate } from "../generations/gate";
 import type { TraceContext } from "../http/trace";
 import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
-import { throughGate } from "./gate";
 import { firstWords } from "./name";
 import { beginTurn, responseStatement, type Turn } from "./turn";
 

@@ -436,6 +436,9 @@ export const usage = sqliteTable(
     index("usage_user").on(t.userId, t.id),
     index("usage_conversation").on(t.conversationId),
     index("usage_reservation").on(t.reservationId),
+    index("usage_review")
+      .on(t.id)
+      .where(sql`alert is not null or usage_source = 'estimated' or overrun = 1`),
     index("usage_unpriced").on(t.model).where(sql`cost_credits is null`),
     uniqueIndex("usage_span").on(t.userId, t.traceId, t.spanId),
     amount("usage_uncached", t.uncachedInputTokens),

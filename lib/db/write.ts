@@ -1,6 +1,7 @@
 import type { InStatement, InValue, ResultSet } from "@libsql/client";
 import { one } from "../one";
 import { db } from "./client";
+import { noteWritten } from "./versions";
 
 export type Statement = { sql: string; args: InValue[] };
 
@@ -127,6 +128,7 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
     const all = parts.flat();
     const results = all.length > 0 ? await batch(all, durable) : [];
     committed = true;
+    noteWritten(all);
     let at = 0;
     return parts.map((part, which) => {
       const from = at;

@@ -1,5 +1,4 @@
-import { onAccessChange } from "../auth/access-changes";
-import { db } from "../db/client";
+import { watchAccess } from "../auth/watch-access";
 import type { StreamEvent } from "./snapshot";
 
 /** Of http-api.md: what every stream of ours is sent with. */
@@ -11,8 +10,6 @@ export const streamHeaders = {
 };
 
 const heartbeatEveryMs = 15_000;
-/** What takes access away is heard at once in this process; a server on a file is the only one. */
-const recheckEveryMs = () => (db().$client.protocol === "file" ? 4_000 : 900);
 /** A reader this far behind is cut off; it comes back with its Last-Event-ID. */
 const bytesBehindMax = 2_000_000;
 
@@ -34,12 +31,12 @@ type Options = {
 export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const timers: NodeJS.Timeout[] = [];
-  let deaf: () => void = () => undefined;
+  let unwatch: () => void = () => undefined;
   let open = true;
   const leave = () => {
     open = false;
     for (const timer of timers) clearInterval(timer);
-    deaf();
+    unwatch();
     closed();
   };
   return new ReadableStream<Uint8Array>(
@@ -67,11 +64,7 @@ export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream
           if (Date.now() - quietSince >= heartbeatEveryMs - 500) push(": still here\n\n");
         };
         timers.push(setInterval(beat, heartbeatEveryMs / 3));
-        if (mayGoOn) {
-          const recheck = () => mayGoOn().then((go) => go || fail(), fail);
-          timers.push(setInterval(recheck, recheckEveryMs()));
-          deaf = onAccessChange(recheck);
-        }
+        if (mayGoOn) unwatch = watchAccess(mayGoOn, fail);
         // Headers leave with the first bytes: who waits for its turn learns that it was taken.
         push(": here\n\n");
         begin({

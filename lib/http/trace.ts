@@ -17,7 +17,7 @@ export function isForeignId(id: string): boolean {
  * of which a malformed one is as none (Trace Context, 3.2.2), else a new one. The parent is that of
  * `traceparent`, where it is of the same trace.
  */
-export function traceOf(headers: Headers): TraceContext {
+export function traceOf(headers: Pick<Headers, "get">): TraceContext {
   const parent = parseTraceparent(headers.get("traceparent"));
   const named = headers.get("x-purser-trace-id");
   if (named === null) return parent ?? { traceId: newTraceId(), parentSpanId: null };

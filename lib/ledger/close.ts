@@ -67,6 +67,8 @@ export type Closing = {
   along: Along;
   /** By which its cost was worked out; null for the sweeper's, which is no word of a provider. */
   truth: { rates: unknown; counts: Counts } | null;
+  /** When it was worked out (ms). */
+  now: number;
 };
 
 /** Works a close out; what the caller writes along is asked for here, once. */
@@ -85,7 +87,7 @@ export function closing(
   const drafts = usageId ? chargesOf(reservation, usageId, credits, now) : [];
   const statements = [...own, ...(along.close?.(closed) ?? [])];
   const truth = ending.state === "expired" ? null : { rates, counts: ending.counts };
-  return { closed, statements, drafts, groupId, own: own.length, along, truth };
+  return { closed, statements, drafts, groupId, own: own.length, along, truth, now };
 }
 
 /**
@@ -107,8 +109,9 @@ export function close(
   reservation: Reservation,
   ending: Ending,
   along: Along = {},
+  now = Date.now(),
 ): Promise<CloseResult> {
-  return commitClose(closing(reservation, ending, along));
+  return commitClose(closing(reservation, ending, along, now));
 }
 
 /** Null when the reservation was closed before: then nothing was written. */
@@ -133,7 +136,7 @@ function toClosed(reservation: Reservation, ending: Ending, costCredits: Credits
   const { counts, usageSource } = ending;
   return {
     reservationId: reservation.id,
-    usageId: ending.reachedWire ? newId() : null,
+    usageId: ending.reachedWire ? usageIdOf(reservation) : null,
     outcome: ending.outcome,
     finishReason: ending.finishReason,
     error: ending.error({ credits: costCredits, counts, usageSource }),
@@ -144,6 +147,11 @@ function toClosed(reservation: Reservation, ending: Ending, costCredits: Credits
     durationMs: ending.durationMs,
     firstTokenMs: ending.firstTokenMs,
   };
+}
+
+/** A call of `/v1` is named by one id from its hold on: a repeated request is told it at once. */
+function usageIdOf({ id, call }: Reservation): string {
+  return call.origin === "gateway" ? id : newId();
 }
 
 /** The trigger `reservations_close_once` aborts it for one that is closed. */
@@ -201,7 +209,7 @@ function usageRow(
   };
 }
 
-async function lost({ closed, truth }: Closing): Promise<CloseResult> {
+async function lost({ closed, truth, now }: Closing): Promise<CloseResult> {
   const { reservationId, costCredits } = closed;
   const winner = await whoWon(reservationId);
   if (winner.state === "expired" && truth) {
@@ -216,7 +224,7 @@ async function lost({ closed, truth }: Closing): Promise<CloseResult> {
       reratingId: null,
       by: null,
     };
-    if (call) await correct([{ usageId: call.id, ...late }]);
+    if (call) await correct([{ usageId: call.id, ...late }], now);
   }
   return { won: false, ...winner };
 }

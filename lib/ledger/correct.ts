@@ -133,7 +133,7 @@ async function chargedCalls(usageIds: string[]): Promise<Map<string, Charged>> {
   const calls = new Map<string, Charged>();
   for (const row of rows) {
     const countedAt = Number(row.counted_at);
-    const reservation = { id: String(row.reservation_id), createdAt: countedAt };
+    const reservation = { id: String(row.reservation_id) };
     const holds = row.reservation_id ? held(reservation) : await chargesOf(String(row.id));
     calls.set(String(row.id), {
       costCredits: Number(row.cost),

@@ -1,5 +1,5 @@
-import { and, eq, inArray, lt, ne, notExists, or, sql } from "drizzle-orm";
-import { inOrder } from "../allowances/balances";
+import { and, eq, lt, ne, notExists, or, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Hold } from "../allowances/spread";
 import { db } from "../db/client";
 import { balances, endpoints, holds, models, processes, reservations } from "../db/schema";
@@ -56,7 +56,7 @@ async function withHolds(rows: Row[]): Promise<Reservation[]> {
     .from(models)
     .innerJoin(endpoints, eq(endpoints.id, models.endpointId))
     .where(
-      inArray(
+      among(
         models.key,
         rows.map(({ modelKey }) => modelKey),
       ),
@@ -70,33 +70,37 @@ async function withHolds(rows: Row[]): Promise<Reservation[]> {
   });
 }
 
-/** What reservations hold, each in the order in which it is spent. */
-export async function holdsOf(
-  reservationIds: string[],
-): Promise<(of: { id: string; createdAt: number }) => Hold[]> {
+/** What reservations hold, each in the order in which it was taken, which is that of charges. */
+export async function holdsOf(reservationIds: string[]): Promise<(of: { id: string }) => Hold[]> {
   const rows = await db()
     .select({
       reservationId: holds.reservationId,
       credits: holds.credits,
       allowanceId: balances.allowanceId,
-      id: balances.id,
-      kind: balances.kind,
-      periodStart: balances.periodStart,
-      periodEnd: balances.periodEnd,
+      balanceId: balances.id,
+      windowMs: sql<
+        number | null
+      >`iif(${balances.kind} = 'rolling', ${balances.periodStart}, null)`,
     })
     .from(holds)
     .innerJoin(balances, eq(balances.id, holds.balanceId))
-    .where(inArray(holds.reservationId, reservationIds));
-  return ({ id, createdAt }) =>
-    rows
-      .filter(({ reservationId }) => reservationId === id)
-      .sort(inOrder(createdAt))
-      .map(({ id: balanceId, allowanceId, credits, kind, periodStart }) => ({
-        balanceId,
-        allowanceId,
-        credits,
-        windowMs: kind === "rolling" ? periodStart : null,
-      }));
+    .where(among(holds.reservationId, reservationIds))
+    .orderBy(sql`${holds}.rowid`);
+  const held = new Map<string, Hold[]>();
+  for (const { reservationId, ...hold } of rows) {
+    held.set(reservationId, [...(held.get(reservationId) ?? []), hold]);
+  }
+  return ({ id }) => held.get(id) ?? [];
+}
+
+/** As `inArray`, for more than the variables that a statement may have. */
+function among(column: SQLiteColumn, values: readonly unknown[]) {
+  return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+}
+
+/** A call by key that is of no conversation came by `/v1`. */
+function isGateway({ kind, keyId, conversationId }: Row): boolean {
+  return kind === "call" && keyId !== null && conversationId === null;
 }
 
 function toReservation(row: Row, more: Pick<Reservation, "model" | "holds">): Reservation {
@@ -118,6 +122,7 @@ function toReservation(row: Row, more: Pick<Reservation, "model" | "holds">): Re
       ...(row.parentSpanId && { parentSpanId: row.parentSpanId }),
       ...(row.conversationId && { conversationId: row.conversationId }),
       ...(row.responseId && { responseId: row.responseId }),
+      ...(isGateway(row) && { origin: "gateway" as const }),
     },
     price: row.price as Price,
     bound,

@@ -1,15 +1,17 @@
 import type { ResultSet } from "@libsql/client";
-import { availableCredits, type Drawn, drawOn } from "../allowances/balances";
+import { availableCredits, type Drawn, drawOn, leftOf } from "../allowances/balances";
 import { type Chosen, chooseAllowances } from "../allowances/choose";
+import { balancesVersion, knownBalances, rememberBalances } from "../allowances/known-balances";
 import { liveAllowances, payerOf } from "../allowances/live";
 import { spreadHold } from "../allowances/spread";
 import { inserter } from "../db/insert";
 import { holds, reservations } from "../db/schema";
-import { write } from "../db/write";
+import { type Statement, write } from "../db/write";
 import { PurserError } from "../errors";
 import { newId, newSpanId } from "../ids";
 import type { Along, CallFor } from "../metering/call";
 import type { Credits } from "../money";
+import { one } from "../one";
 import {
   boundTier,
   holdOf,
@@ -45,8 +47,10 @@ export type Ask = {
   now?: number;
 };
 
-/** Losing a race for room means that another call won one, so this many losses are no accident. */
-const triesMax = 50;
+/** Losing a race for room means that another call won one; who has lost so many waits in line. */
+const triesAtOnce = 4;
+/** In line, each loss is a win of one that came fresh, so this many are no accident. */
+const triesInLine = 50;
 
 const insertReservation = inserter(reservations);
 const insertHold = inserter(holds);
@@ -58,22 +62,59 @@ const insertHold = inserter(holds);
  */
 export async function reserve(asked: Ask): Promise<Reservation> {
   const { now = Date.now() } = asked;
-  const chosen = await chosenFor(asked);
-  let ask = asked;
+  const wanted = { ask: asked, chosen: await chosenFor(asked), now };
+  const held =
+    (await takeAsKnown(wanted)) ??
+    (await tryFor(wanted, triesAtOnce)) ??
+    (await inLine(() => tryFor(wanted, triesInLine)));
+  if (held) return held;
+  throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
+}
+
+type Wanted = { ask: Ask; chosen: Chosen[]; now: number };
+
+/** Null when others took the room first each time, and there still was some. */
+async function tryFor(wanted: Wanted, triesMax: number): Promise<Reservation | null> {
+  const { chosen, now } = wanted;
   for (let tries = 0; tries < triesMax; tries += 1) {
+    const { ask } = wanted;
+    const version = balancesVersion();
     const drawn = await drawOn(chosen, now);
+    rememberBalances(drawn, now, version);
     const limit = fittingLimit(ask, drawn);
     if (ask.tighten && (limit ?? 0) < ask.outputTokens) {
       const { tighten, ...rest } = ask;
-      ask = { ...rest, input: await tighten() };
+      wanted.ask = { ...rest, input: await tighten() };
       continue;
     }
     const credits = limit === null ? null : heldFor(ask, limit);
     if (limit === null || credits === null) throw await exhausted(drawn, needed(ask), now);
     const reservation = toReservation(ask, { drawn, maxOutputTokens: limit, credits, now });
-    if (await take(reservation, ask)) return reservation;
+    if (await take(reservation, ask, drawn)) return reservation;
   }
-  throw new PurserError("unavailable", "Too many calls want the same allowance. Nothing was sent.");
+  return null;
+}
+
+/** One after the other, for those that would only take the room from each other for ever. */
+function inLine<T>(work: () => Promise<T>): Promise<T> {
+  const line = one("reserving in line", () => ({ last: Promise.resolve() as Promise<unknown> }));
+  const mine = line.last.then(work, work);
+  line.last = mine;
+  return mine;
+}
+
+/**
+ * The whole of what is asked for, taken by the balances as they were seen last; null where they
+ * are not known, or where they or the database say that there may not be enough.
+ */
+async function takeAsKnown({ ask, chosen, now }: Wanted): Promise<Reservation | null> {
+  const drawn = knownBalances(chosen, now);
+  if (!drawn || fittingLimit(ask, drawn) !== ask.outputTokens) return null;
+  const credits = heldFor(ask, ask.outputTokens);
+  if (credits === null) return null;
+  const terms = { drawn, maxOutputTokens: ask.outputTokens, credits, now };
+  const reservation = toReservation(ask, terms);
+  return (await take(reservation, ask, drawn)) ? reservation : null;
 }
 
 /** The allowances that a call counts down; 402 where no budget pays for it. */
@@ -138,11 +179,16 @@ function toReservation(ask: Ask, { drawn, maxOutputTokens, credits, now }: Terms
 }
 
 /** False when another call took the room first: then nothing was written. */
-async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promise<boolean> {
+async function take(
+  reservation: Reservation,
+  { along, deadlineAt }: Ask,
+  drawn: readonly Drawn[],
+): Promise<boolean> {
   const { id, holds: held } = reservation;
   const own = [
     insertReservation(toRow(reservation, deadlineAt)),
     ...held.map(({ balanceId, credits }) => insertHold({ reservationId: id, balanceId, credits })),
+    ...(reservation.credits > 0 ? drawn.flatMap(debtGuard) : []),
   ];
   let results: ResultSet[];
   try {
@@ -153,6 +199,16 @@ async function take(reservation: Reservation, { along, deadlineAt }: Ask): Promi
   }
   tell(`the hold ${id}`, () => along?.reserved?.(reservation, results.slice(own.length)));
   return true;
+}
+
+/**
+ * Each balance guards its own room; where one of an allowance has less than none, the others must
+ * keep what makes up for it.
+ */
+function debtGuard({ balances }: Drawn): Statement[] {
+  if (balances.every((balance) => leftOf(balance) >= 0)) return [];
+  const ids = JSON.stringify(balances.map(({ id }) => id));
+  return [{ sql: "insert into debts (balance_ids) values (?)", args: [ids] }];
 }
 
 function toRow(reservation: Reservation, deadlineAt: number) {

@@ -25,7 +25,7 @@ export async function sweep(asked: {
   const stranded = await strandedReservations(now, { aloneOnFile });
   let swept = 0;
   for (const reservation of stranded) {
-    if (await sweepOne(reservation, judge)) swept += 1;
+    if (await sweepOne(reservation, judge, now)) swept += 1;
   }
   await write([forgetDead(now)]);
   return swept;
@@ -35,11 +35,12 @@ export async function sweep(asked: {
 async function sweepOne(
   reservation: Reservation,
   judge: (reservation: Reservation) => Promise<Verdict>,
+  now: number,
 ): Promise<boolean> {
   try {
     if (reservation.kind === "group") return await sweepGroup(reservation, judge);
     const { ending, along } = await judge(reservation);
-    return (await close(reservation, ending, along)).won;
+    return (await close(reservation, ending, along, now)).won;
   } catch (error) {
     console.error(`Reservation ${reservation.id} could not be swept.`, error);
     return false;

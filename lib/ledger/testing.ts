@@ -1,13 +1,14 @@
 import { sql } from "drizzle-orm";
 import { allowancesChanged } from "../allowances/live";
 import { makeAllowance } from "../allowances/testing";
-import { digestOf } from "../db/chain";
 import { db } from "../db/client";
-import { balances, entries } from "../db/schema";
 import { makeUser } from "../db/testing";
 import { newTraceId } from "../ids";
 import type { CallFor } from "../metering/call";
 import type { Price } from "../pricing/price";
+import { audit } from "./audit/audit";
+import { openSource } from "./audit/source";
+import { findingWords } from "./audit/words";
 import type { Ending } from "./close";
 import type { Ask } from "./reserve";
 
@@ -61,66 +62,13 @@ export function endingOf(input: number, output: number, over: Partial<Ending> = 
   };
 }
 
-/** What of the books does not agree, in words; empty when all does (INV1-4, 6, 7). */
-export async function bookErrors(): Promise<string[]> {
-  const rows = await db().all<{ wrong: string }>(sql`
-    select 'INV1 entry ' || id as wrong from entries
-      where typeof(credits) <> 'integer' or abs(credits) > 9007199254740991
-    union all
-    select 'INV2 balance ' || id from balances b
-      where granted_credits - spent_credits <> (select coalesce(sum(credits), 0) from entries
-        where balance_id = b.id and (leaves_at is null or leaves_at > b.rolled_until))
-    union all
-    select 'INV3 reserved of balance ' || id from balances b
-      where reserved_credits <> (
-        select coalesce(sum(h.credits), 0) from holds h join reservations r
-          on r.id = h.reservation_id where h.balance_id = b.id and r.state = 'open')
-    union all
-    select 'INV3 overspent balance ' || id from balances b
-      where granted_credits < spent_credits + reserved_credits and not exists (
-        select 1 from entries e join usage u on u.id = e.usage_id
-          where e.balance_id = b.id and (u.overrun or u.adjusted_credits <> 0))
-    union all
-    select 'INV4 reservation ' || id from reservations r
-      where (state = 'open') <> (closed_at is null)
-        or (kind <> 'group' and (select count(*) from usage where reservation_id = r.id) > 1)
-    union all
-    select 'INV7 usage ' || u.id from usage u
-      join (select distinct h.reservation_id, b.allowance_id
-        from holds h join balances b on b.id = h.balance_id) held
-        on held.reservation_id = u.reservation_id
-      join reservations r on r.id = u.reservation_id and r.state <> 'open'
-      where u.cost_credits + u.adjusted_credits <> -(
-        select coalesce(sum(e.credits), 0) from entries e join balances b on b.id = e.balance_id
-        where e.usage_id = u.id and b.allowance_id = held.allowance_id)
-    union all
-    select 'INV7 recorded ' || u.id from usage u
-      join (select e.usage_id, b.allowance_id, sum(e.credits) as credits
-        from entries e join balances b on b.id = e.balance_id group by 1, 2) charged
-        on charged.usage_id = u.id
-      where u.reservation_id is null and u.cost_credits + u.adjusted_credits <> -charged.credits
-    union all
-    select 'INV7 adjusted ' || u.id from usage u where u.adjusted_credits <> (
-      select coalesce(sum(credits), 0) from adjustments where usage_id = u.id)
-  `);
-  return [...rows.map(({ wrong }) => wrong), ...(await brokenChains())];
-}
-
-/** INV6: each entry's digest covers it and the one before; the last is the balance's. */
-async function brokenChains(): Promise<string[]> {
-  const rows = await db().select().from(entries).orderBy(entries.balanceId, entries.seq);
-  const heads = new Map<string, { seq: number; digest: string }>();
-  const wrong: string[] = [];
-  for (const { digest, note, ...row } of rows) {
-    const before = heads.get(row.balanceId) ?? { seq: 0, digest: "" };
-    if (row.seq !== before.seq + 1 || digest !== digestOf(before.digest, row)) {
-      wrong.push(`INV6 entry ${row.id}`);
-    }
-    heads.set(row.balanceId, { seq: row.seq, digest });
+/** What of the books is not right, in words: the real audit. Empty when all is. */
+export async function bookErrors(now = Date.now()): Promise<string[]> {
+  const [main] = await db().all<{ file: string }>(sql`pragma database_list`);
+  const source = await openSource(`file:${encodeURI(main?.file ?? "")}`);
+  try {
+    return (await audit(source, now)).findings.map(findingWords);
+  } finally {
+    await source.close();
   }
-  for (const { id, seq, digest } of await db().select().from(balances)) {
-    const head = heads.get(id) ?? { seq: 0, digest: "" };
-    if (head.seq !== seq || head.digest !== digest) wrong.push(`INV6 balance ${id}`);
-  }
-  return wrong;
 }

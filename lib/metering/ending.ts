@@ -1,12 +1,13 @@
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import type { Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
+import { sentBound } from "../pricing/bound";
 import type { FinishReason, Outcome } from "./call";
 import { countInput } from "./count";
 import { judge, type Limits, type Reported, reportedJson, settledCounts } from "./usage";
 import { type Cause, failureWords } from "./words";
 
-/** Reported input is believed up to this much beyond the bound (rule 8). */
+/** Reported input is believed up to this much beyond what was sent or held for (rule 8). */
 const inputSlackTokens = 1024;
 
 /** How a call ended, as far as it can be seen from here. */
@@ -28,6 +29,8 @@ export type Evidence = {
   /** Our own count of the output that came; worked out only where it is needed. */
   countOutput: () => Promise<number>;
   options: Pick<LanguageModelV3CallOptions, "prompt" | "tools" | "responseFormat">;
+  /** Of the input, where it is not in `options`. */
+  countInput?: () => Promise<number>;
   resolvedModel: string | null;
   durationMs: number;
   firstTokenMs: number | null;
@@ -89,7 +92,8 @@ export function unknownEnding(evidence: Evidence, error: unknown): Ending {
 /** Nothing is charged for what was not sent, nor for an error in the place of an answer. */
 function isCharged({ request, came, reported }: Evidence): boolean {
   if (request === "written") return true;
-  return request === "error-event" && (came || reported.packets.length > 0);
+  // An input that was told at the beginning does not say that any output was made.
+  return request === "error-event" && (came || reported.output !== null);
 }
 
 async function settle(reservation: Reservation, evidence: Evidence) {
@@ -97,13 +101,14 @@ async function settle(reservation: Reservation, evidence: Evidence) {
   const limits = believed(reservation);
   const judged = judge(reported, limits, final);
   const own = {
-    input: judged.needs.input ? await countInput(options) : 0,
+    input: judged.needs.input ? await (evidence.countInput?.() ?? countInput(options)) : 0,
     output: judged.needs.output ? await countOutput() : 0,
   };
   return { ...settledCounts(reported, limits, judged, own), alert: judged.alert };
 }
 
-/** Within what the provider's figures can be true. */
-export function believed({ maxOutputTokens, inputTokensBound }: Reservation): Limits {
-  return { outputMax: maxOutputTokens, inputMax: inputTokensBound + inputSlackTokens };
+/** Within what the provider's figures can be true: what was sent, and never less than the hold. */
+export function believed({ maxOutputTokens, inputTokensBound, bound }: Reservation): Limits {
+  const inputMax = Math.max(sentBound(bound.input), inputTokensBound) + inputSlackTokens;
+  return { outputMax: maxOutputTokens, inputMax };
 }

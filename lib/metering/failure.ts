@@ -1,5 +1,5 @@
 import { AISDKError, APICallError } from "@ai-sdk/provider";
-import { ProviderError, type ProviderFailure } from "../models/provider-error";
+import { type ErrorWords, ProviderError, type ProviderFailure } from "../models/provider-error";
 
 /** What became of a request that failed, as far as the rules of money need to know. */
 export type Failure = {
@@ -10,6 +10,8 @@ export type Failure = {
   said?: string;
   status?: number;
   retryAfterSeconds?: number;
+  /** The provider's own words for programs. */
+  words?: ErrorWords;
 };
 
 /** Codes of Node and of its HTTP client with which nothing was written to the wire. */
@@ -31,9 +33,9 @@ const unsentCodes = new Set([
 /** What an error that a model threw or emitted means. Unknown ones may have been sent. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProviderError) {
-    const { failure, message, status, retryAfterSeconds } = error;
+    const { failure, message, status, retryAfterSeconds, words } = error;
     const said = message.replace(/\.$/, "") || undefined;
-    return { failure, message, said, status, retryAfterSeconds };
+    return { failure, message, said, status, retryAfterSeconds, words };
   }
   const message =
     error instanceof Error ? `${error.name} ${codeOf(error) ?? ""}`.trim() : "unknown";

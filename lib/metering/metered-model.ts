@@ -26,7 +26,7 @@ export function meteredModel(
   async function begin(options: LanguageModelV3CallOptions) {
     const first = given;
     given = undefined;
-    if (first && !isCovered(first, options)) {
+    if (first && !isCovered(first, model, options)) {
       await releaseUnused(first, along);
       throw new Error("A call is larger than what its hold was taken for.");
     }

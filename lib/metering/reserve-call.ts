@@ -5,8 +5,10 @@ import { close } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
 import { reserve } from "../ledger/reserve";
 import type { Model } from "../models/model";
-import { chatOutputTokens, defaultOutputTokens, inputBound } from "../pricing/bound";
+import { chatOutputTokens, defaultOutputTokens } from "../pricing/bound";
 import type { Along, CallFor } from "./call";
+import { boundInput } from "./input-bound";
+import { tightener } from "./tighten";
 
 export type ReserveLimits = {
   /** The output limit of a call that asks for none; the model's smaller maximum wins. */
@@ -14,7 +16,7 @@ export type ReserveLimits = {
 };
 
 /** Beyond the longest that a call may take, so that a live one is never swept (ms). */
-const deadlineSlackMs = 120_000;
+export const deadlineSlackMs = 120_000;
 
 /**
  * Takes the hold of a call before anything is sent: its upper bound, over all allowances that it
@@ -28,7 +30,7 @@ export async function reserveCall(
   along?: Along,
   limits: ReserveLimits = {},
 ): Promise<Reservation> {
-  refuseUnbounded(options);
+  const input = boundInput(model, options);
   const now = Date.now();
   const price = model.priceAt(now);
   if (!price) {
@@ -39,8 +41,10 @@ export async function reserveCall(
     call,
     model: { key: model.key, id: model.id, demo: model.demo },
     price,
-    input: inputBound(options),
+    input,
+    tighten: tightener(model, options, input),
     outputTokens: askedOutputTokens(model, options, limits),
+    leastOutputTokens: model.minOutputTokens ?? undefined,
     deadlineAt: now + env().PURSER_TOTAL_SECONDS * 1000 + deadlineSlackMs,
     along,
     now,
@@ -52,10 +56,19 @@ export async function reserveCall(
 /** What a hold was taken for, so that the usual case need not be measured twice. */
 const promptOf = new WeakMap<Reservation, LanguageModelV3CallOptions["prompt"]>();
 
-/** Whether a hold bounds a call with these options too. */
-export function isCovered(reservation: Reservation, options: LanguageModelV3CallOptions): boolean {
-  const same = promptOf.get(reservation) === options.prompt && !options.tools;
-  return same || inputBound(options).tokens <= reservation.inputTokensBound;
+/** Whether a hold bounds a call of its model with these options too. */
+export function isCovered(
+  reservation: Reservation,
+  model: Model,
+  options: LanguageModelV3CallOptions,
+): boolean {
+  const prompt = promptOf.get(reservation);
+  if (prompt === options.prompt && !options.tools) return true;
+  const { input } = reservation.bound;
+  const bound = boundInput(model, options);
+  if (input.method === "bytes") return bound.tokens <= input.tokens;
+  // Other text of as many bytes may be more tokens: only the text that was counted is covered.
+  return bound.bytes === input.bytes && JSON.stringify(prompt) === JSON.stringify(options.prompt);
 }
 
 /** Gives a hold back whose call will not be made. */
@@ -93,17 +106,4 @@ export function askedOutputTokens(
   const preset = limits.defaultOutputTokens ?? chatOutputTokens;
   const asked = options.maxOutputTokens ?? defaultOutputTokens(model.maxOutputTokens, preset);
   return Math.max(1, Math.min(asked, most));
-}
-
-/** Bytes bound the tokens of text alone; what a provider reads or bills beside it is refused. */
-function refuseUnbounded({ prompt, tools = [] }: LanguageModelV3CallOptions): void {
-  if (tools.some((tool) => tool.type === "provider")) {
-    throw invalid("tools", "Tools that the provider runs are not supported: their cost is open.");
-  }
-  for (const { content } of prompt) {
-    if (typeof content === "string") continue;
-    if (content.some((part) => part.type === "file")) {
-      throw invalid("attachments", "Files are not supported yet: what they cost is not known.");
-    }
-  }
 }

@@ -23,6 +23,8 @@ export type CallTerms = {
   /** The endpoint's name, for words and the log. */
   endpoint: string;
   options: LanguageModelV3CallOptions;
+  /** Our own count of the input, where `options` do not have it. */
+  countInput?: () => Promise<number>;
   along: Along;
 };
 
@@ -48,7 +50,8 @@ export class RunningCall {
   #cause: Cause | null = null;
   /** The last error status, should no later try bring more. */
   #refusal: Cause | null = null;
-  #log = "";
+  /** What the provider failed with last, for those who pass it on. */
+  failure: Failure | null = null;
   #onCut: () => void = () => undefined;
   #ended: Promise<Closed | null> | null = null;
   readonly #stop = () => {
@@ -106,6 +109,7 @@ export class RunningCall {
       } catch (error) {
         const failure = failureOf(error);
         if (failure.failure === "unsent") this.#request = before;
+        this.failure = failure;
         if (failure.failure === "status") {
           this.#request = "refused";
           this.#refusal = requestCause(failure);
@@ -172,7 +176,7 @@ export class RunningCall {
   #fail(failure: Failure, cause: Cause): void {
     if (this.isOver) return;
     this.#cause = cause;
-    this.#log = failure.message;
+    this.failure = failure;
   }
 
   /** Closes the reservation, once; null when that was done by another, or could not be written. */
@@ -192,7 +196,7 @@ export class RunningCall {
     );
     if (evidence.cause) {
       const of = `Call ${reservation.id} to ${endpoint} (${reservation.model.id})`;
-      console.warn(`${of} ${ending.because}. ${this.#log}`.trimEnd());
+      console.warn(`${of} ${ending.because}. ${this.failure?.message ?? ""}`.trimEnd());
     }
     const result = await writeClose(this.#closing(ending));
     return result?.won ? result.closed : null;
@@ -213,7 +217,7 @@ export class RunningCall {
   async thrown(): Promise<unknown> {
     const closed = await this.end();
     if (this.#cut === "stopped") return this.terms.options.abortSignal?.reason;
-    return errorOf(closed);
+    return errorOf(closed, this.failure);
   }
 
   #evidence(): Evidence {
@@ -234,6 +238,7 @@ export class RunningCall {
       reported: observed.reported,
       countOutput: () => observed.count.total(),
       options,
+      countInput: this.terms.countInput,
       resolvedModel: observed.resolvedModel,
       durationMs: this.#since(performance.now()),
       firstTokenMs: observed.firstTokenAt === null ? null : this.#since(observed.firstTokenAt),
@@ -267,8 +272,8 @@ export class RunningCall {
 }
 
 /** A broken call as the error that readers get. */
-export function errorOf(closed: Closed | null): PurserError {
-  if (closed?.error) return new PurserError("upstream_failed", closed.error.message);
+export function errorOf(closed: Closed | null, cause: Failure | null = null): PurserError {
+  if (closed?.error) return new PurserError("upstream_failed", closed.error.message, { cause });
   return new PurserError("unavailable", "The answer could not be saved. Its cost is settled soon.");
 }
 

@@ -28,10 +28,18 @@ export async function streamCall(
     late.stream.cancel().catch(() => undefined);
   });
   if (!result) throw await call.thrown();
-  const reader = result.stream.getReader();
+  return { ...result, stream: streamPosted(call, result.stream) };
+}
+
+/** The metered stream of a provider's. */
+export function streamPosted(
+  call: RunningCall,
+  provided: ReadableStream<Part>,
+): ReadableStream<Part> {
+  const reader = provided.getReader();
   call.onCut(() => release(reader));
   let cancelled = false;
-  const stream = new ReadableStream<Part>(
+  return new ReadableStream<Part>(
     {
       async pull(controller) {
         const part = await nextPart(call, reader);
@@ -48,7 +56,6 @@ export async function streamCall(
     },
     { highWaterMark: 0 },
   );
-  return { ...result, stream };
 }
 
 type Reader = ReadableStreamDefaultReader<Part>;

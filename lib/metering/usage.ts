@@ -1,7 +1,6 @@
 import type { LanguageModelV3Usage } from "@ai-sdk/provider";
 import type { Counts } from "../pricing/price";
-
-type Figure = "input" | "cachedInput" | "cacheWrite" | "output" | "reasoning";
+import { type Figure, type Figures, figuresOf, isCount, isRecord, usageIn } from "./usage-shapes";
 
 /**
  * What a provider has reported of a call so far. Reports are cumulative: each figure is the
@@ -16,6 +15,7 @@ export type Reported = Record<Figure, number | null> & {
 
 export const nothingReported: Reported = {
   input: null,
+  uncachedInput: null,
   cachedInput: null,
   cacheWrite: null,
   output: null,
@@ -28,9 +28,10 @@ export const nothingReported: Reported = {
 const packetsMax = 8;
 const packetCharsMax = 4000;
 
-/** Folds one OpenAI-shaped `usage` value in, whatever it is. */
-export function foldUsage(reported: Reported, packet: unknown): Reported {
-  if (packet === undefined || packet === null) return reported;
+/** Folds a usage in, or an event or reply of any provider's that may have one; whatever it is. */
+export function foldUsage(reported: Reported, event: unknown): Reported {
+  const packet = usageIn(event);
+  if (packet === null) return reported;
   const packets = keep(reported.packets, packet);
   if (!isRecord(packet)) {
     const doubt = `the usage was ${brief(packet)}, not an object`;
@@ -61,29 +62,7 @@ export function foldFinish(reported: Reported, usage: LanguageModelV3Usage): Rep
   );
 }
 
-/** The figures of OpenAI's dialect and of what its imitators add; `undefined` where absent. */
-function figuresOf(packet: Record<string, unknown>): Record<Figure, unknown> {
-  const input = packet.prompt_tokens ?? packet.input_tokens;
-  const output = packet.completion_tokens ?? packet.output_tokens;
-  const inputDetails = record(packet.prompt_tokens_details ?? packet.input_tokens_details);
-  const outputDetails = record(packet.completion_tokens_details ?? packet.output_tokens_details);
-  const reasoning = outputDetails.reasoning_tokens ?? packet.reasoning_tokens;
-  return {
-    input,
-    cachedInput: inputDetails.cached_tokens ?? packet.prompt_cache_hit_tokens,
-    cacheWrite: inputDetails.cache_write_tokens ?? inputDetails.cache_creation_tokens,
-    output: withReasoning(input, output, reasoning, packet.total_tokens),
-    reasoning,
-  };
-}
-
-/** Some leave reasoning out of the output; their total says so. */
-function withReasoning(input: unknown, output: unknown, reasoning: unknown, total: unknown) {
-  if (!isCount(input) || !isCount(output) || !isCount(reasoning) || reasoning === 0) return output;
-  return total === input + output + reasoning ? output + reasoning : output;
-}
-
-function foldFigures(reported: Reported, figures: Record<Figure, unknown>): Reported {
+function foldFigures(reported: Reported, figures: Figures): Reported {
   const next = { ...reported, doubts: { ...reported.doubts } };
   for (const [figure, value] of Object.entries(figures) as [Figure, unknown][]) {
     if (value === undefined || value === null) continue;
@@ -95,6 +74,7 @@ function foldFigures(reported: Reported, figures: Record<Figure, unknown>): Repo
 
 const doubtOf = {
   input: "input",
+  uncachedInput: "input",
   cachedInput: "cached",
   cacheWrite: "cached",
   output: "output",
@@ -103,11 +83,18 @@ const doubtOf = {
 
 const nameOf: Record<Figure, string> = {
   input: "input",
+  uncachedInput: "uncached input",
   cachedInput: "cached input",
   cacheWrite: "cache write",
   output: "output",
   reasoning: "reasoning",
 };
+
+/** All input: as reported, or put together from its parts where those are reported apart. */
+function allInput({ input, uncachedInput, cachedInput, cacheWrite }: Reported): number | null {
+  if (uncachedInput === null) return input;
+  return Math.max(input ?? 0, uncachedInput + (cachedInput ?? 0) + (cacheWrite ?? 0));
+}
 
 /** Within what a report can be believed (rule 8 of the rules of money). */
 export type Limits = {
@@ -133,7 +120,7 @@ export function judge(reported: Reported, limits: Limits, final: boolean): Judge
   const alert = [doubts.input, doubts.cached, doubts.output].filter(Boolean).join("; ");
   return {
     needs: {
-      input: !final || reported.input === null || doubts.input !== undefined,
+      input: !final || allInput(reported) === null || doubts.input !== undefined,
       output: !final || reported.output === null || doubts.output !== undefined,
     },
     alert: alert || null,
@@ -141,7 +128,8 @@ export function judge(reported: Reported, limits: Limits, final: boolean): Judge
 }
 
 function doubtsOf(reported: Reported, { inputMax, outputMax }: Limits): Reported["doubts"] {
-  const { input, cachedInput, cacheWrite, output, reasoning, doubts } = reported;
+  const { cachedInput, cacheWrite, output, reasoning, doubts } = reported;
+  const input = allInput(reported);
   const found = { ...doubts };
   if (input !== null && input > inputMax) {
     found.input ??= `${input} input tokens were reported where at most ${inputMax} can be`;
@@ -172,9 +160,8 @@ export function settledCounts(
   const { inputMax, outputMax } = limits;
   const within = (value: number | null, max: number) =>
     value !== null && value <= max ? value : 0;
-  const input = judged.needs.input
-    ? Math.max(within(reported.input, inputMax), own.input)
-    : (reported.input ?? 0);
+  const said = allInput(reported);
+  const input = judged.needs.input ? Math.max(within(said, inputMax), own.input) : (said ?? 0);
   const output = judged.needs.output
     ? Math.max(within(reported.output, outputMax), own.output)
     : (reported.output ?? 0);
@@ -206,18 +193,6 @@ function keep(packets: unknown[], packet: unknown): unknown[] {
   const last = packets.at(-1);
   if (last !== undefined && JSON.stringify(last) === JSON.stringify(kept)) return packets;
   return [...packets.slice(packets.length < packetsMax ? 0 : 1), kept];
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }
 
 function brief(value: unknown): string {

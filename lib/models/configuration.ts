@@ -1,10 +1,9 @@
 import type { Config } from "../config";
-import { catalogueEntry } from "../pricing/catalogue";
-import type { Price } from "../pricing/price";
-import { toPrice } from "../pricing/price-json";
+import { type DatedPrice, toPrice } from "../pricing/price-json";
 import type { DeclaredEndpoint, DeclaredModel } from "./declared";
 import { lastFour } from "./endpoint-key";
-import { modelColumns, openAiBaseUrl } from "./endpoint-rows";
+import { baseUrlOf, modelColumns } from "./endpoint-rows";
+import { knownPrice } from "./known-price";
 import { findModel, listModels } from "./registry";
 import type { EndpointInput, ModelInput } from "./schemas";
 
@@ -20,7 +19,7 @@ export function configuredEndpoints(config: Config, now: number): DeclaredEndpoi
       origin: "configuration",
       name: endpoint.name,
       kind: endpoint.kind,
-      baseUrl: endpoint.base_url ?? openAiBaseUrl,
+      baseUrl: baseUrlOf(endpoint),
       apiKeyLastFour: endpoint.api_key ? lastFour(endpoint.api_key) : null,
       models: endpoint.models.map((model, index) =>
         declaredModel(config, endpoint, model, [...path, "models", index], now),
@@ -31,14 +30,15 @@ export function configuredEndpoints(config: Config, now: number): DeclaredEndpoi
 
 function declaredModel(
   config: Config,
-  { kind }: EndpointInput,
+  endpoint: EndpointInput,
   input: ModelInput,
   path: Path,
   now: number,
 ): DeclaredModel {
-  const { position: _, ...columns } = modelColumns(kind, input, 0);
+  const place = { kind: endpoint.kind, baseUrl: baseUrlOf(endpoint) };
+  const { position: _, ...columns } = modelColumns(place, input, 0);
   const price = input.price && toPrice(input.price, "set in the configuration");
-  const known = kind === "openai" && catalogueEntry(columns.upstreamId)?.priceAt(now);
+  const known = knownPrice(place, columns.upstreamId, now);
   if (!price && !known && !config.prices[input.id]) {
     throw wrong(config, path, `"${input.id}" has no price: input and output in USD per million`);
   }
@@ -46,16 +46,17 @@ function declaredModel(
 }
 
 /** The prices the configuration sets, by the ids of live models; `prices` wins over `endpoints`. */
-export function configuredPrices(config: Config): Map<string, Price> {
-  const prices = new Map<string, Price>();
+export function configuredPrices(config: Config): Map<string, DatedPrice[]> {
+  const prices = new Map<string, DatedPrice[]>();
   for (const { models } of config.endpoints) {
     for (const { id, price } of models) {
-      if (price) prices.set(id, toPrice(price, "set in the configuration"));
+      if (price)
+        prices.set(id, [{ from: null, price: toPrice(price, "set in the configuration") }]);
     }
   }
-  for (const [name, price] of Object.entries(config.prices)) {
+  for (const [name, dated] of Object.entries(config.prices)) {
     const model = findModel(name);
-    if (model) prices.set(model.id, price);
+    if (model) prices.set(model.id, dated);
   }
   return prices;
 }

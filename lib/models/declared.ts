@@ -1,3 +1,4 @@
+import type { Ceilings } from "../pricing/bound";
 import type { Price } from "../pricing/price";
 import type { EndpointKind } from "./model";
 
@@ -8,6 +9,8 @@ export type DeclaredModel = {
   aliases: string[];
   contextWindow: number | null;
   maxOutputTokens: number | null;
+  minOutputTokens?: number | null;
+  ceilings?: Ceilings | null;
   /** Written beside it; undefined where the catalogue or the house knows it. */
   price: Price | undefined;
   /** Where the configuration says it, for a mistake. */

@@ -7,11 +7,18 @@ type EndpointRow = typeof endpoints.$inferSelect;
 
 /** The provider key of an endpoint, from where it is declared; null where it has none. */
 export function apiKeyOf(endpoint: EndpointRow): string | null {
-  if (endpoint.origin === "environment") return env().OPENAI_API_KEY ?? null;
+  if (endpoint.origin === "environment") return environmentKey(endpoint.kind);
   if (endpoint.origin === "configuration") {
     return config().endpoints.find((one) => one.name === endpoint.name)?.api_key ?? null;
   }
   return endpoint.apiKey === null ? null : decrypt(endpoint.apiKey, ownerOf(endpoint.id));
+}
+
+function environmentKey(kind: string): string | null {
+  const { OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY } = env();
+  if (kind === "openai") return OPENAI_API_KEY ?? null;
+  if (kind === "anthropic") return ANTHROPIC_API_KEY ?? null;
+  return kind === "google" ? (GOOGLE_GENERATIVE_AI_API_KEY ?? null) : null;
 }
 
 /** A key as it is kept: encrypted for this endpoint alone, and its last four characters. */

@@ -21,6 +21,7 @@ export function modelJson(model: Model, at = Date.now()) {
     options: optionsJsonSchema(model),
     context_window: model.contextWindow,
     max_output_tokens: model.maxOutputTokens,
+    min_output_tokens: model.minOutputTokens,
     price: modelPriceJson(model, at),
     demo: model.demo,
   };

@@ -1,8 +1,20 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { z } from "zod";
+import type { Ceilings } from "../pricing/bound";
 import type { Price } from "../pricing/price";
+import type { Wire } from "./endpoints/openai-compatible";
 
-export type EndpointKind = "demo" | "openai" | "openai-compatible";
+export type EndpointKind = "demo" | "openai" | "openai-compatible" | "anthropic" | "google";
+
+/** A price as it was set by hand: by an admin, or by the configuration. */
+export type WrittenPrice = {
+  effectiveFrom: number;
+  /** Null where it ends what was set before. */
+  price: Price | null;
+  source: string;
+  createdBy: string | null;
+  createdAt: number;
+};
 
 /** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
 export type Model = {
@@ -22,10 +34,18 @@ export type Model = {
   keyed: boolean;
   contextWindow: number | null;
   maxOutputTokens: number | null;
+  /** The shortest useful answer; null: 16. */
+  minOutputTokens: number | null;
+  /** Most input tokens of what bytes do not bound; null: none is declared. */
+  ceilings: Ceilings | null;
   /** Strict object schema of the options it takes, names as in http-api.md. */
   options: z.ZodObject;
+  /** The prices set by hand, ascending by date; of those with one date the last counts. */
+  written: WrittenPrice[];
   /** The price in force at `at` (ms), or null: then it cannot be called. */
   priceAt: (at: number) => Price | null;
+  /** Where an endpoint of the OpenAI dialect takes requests at `path`. Only lib/metering calls it. */
+  wire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */
   provide: () => LanguageModelV3;
 };

@@ -42,7 +42,7 @@ it("OpenAI comes from its variables, with what the catalogue prices, newest firs
   const models = listModels().filter((model) => model.endpoint === "OpenAI");
   expect(models.length).toBeGreaterThan(9);
   expect(models.every((model) => model.keyed && model.priceAt(Date.now()))).toBe(true);
-  expect(models.every((model) => catalogueEntry(model.upstreamId))).toBe(true);
+  expect(models.every((model) => catalogueEntry("openai", model.upstreamId, null))).toBe(true);
   expect(defaultModel("chat")).toBe(models[0]);
   expect(findModel("gpt-4o-mini")?.options.shape).toHaveProperty("temperature");
   expect(findModel("gpt-5-mini")?.options.shape).not.toHaveProperty("temperature");
@@ -78,6 +78,23 @@ it("a configured price wins over the catalogue, for as long as it is there", asy
   configure("");
   await openModels(2000);
   expect([input(1999, "gpt-4o-mini"), input(2000, "gpt-4o-mini")]).toEqual([9_000_000, 150_000]);
+});
+
+it("dated prices of the configuration hold from their dates, the past ones too", async () => {
+  setOne("env", readEnv({ DATABASE_URL, OPENAI_API_KEY: "sk-environment-wxyz" }));
+  const one = (from: number, usd: number) =>
+    `    - { effective_from: ${from}, input: ${usd}, output: 1 }\n`;
+  configure(`prices:\n  gpt-4.1:\n${one(500, 5)}${one(9000, 6)}`);
+  await openModels(1000);
+  const inputs = () => [499, 500, 8999, 9000].map((at) => input(at, "gpt-4.1"));
+  expect(inputs()).toEqual([2_000_000, 5_000_000, 5_000_000, 6_000_000]);
+  configure(`prices:\n  gpt-4.1:\n${one(500, 7)}`);
+  await openModels(2000);
+  expect(inputs()).toEqual([2_000_000, 7_000_000, 7_000_000, 7_000_000]);
+  configure("");
+  await openModels(3000);
+  expect(input(2999, "gpt-4.1")).toBe(7_000_000);
+  expect([3000, 9000].map((at) => input(at, "gpt-4.1"))).toEqual([2_000_000, 2_000_000]);
 });
 
 it("what the environment brings gives way to a configured name", async () => {

@@ -22,9 +22,12 @@ function modelOf(maxOutputTokens: number | null): Model {
     provider: "openai-compatible",
     demo: false,
     keyed: true,
+    minOutputTokens: null,
+    ceilings: null,
     contextWindow: null,
     maxOutputTokens,
     options: optionSchema(everyOption, maxOutputTokens),
+    written: [],
     priceAt: () => null,
     provide: () => demoModel,
   };

@@ -63,16 +63,35 @@ const all = {
   reasoning_effort: z
     .enum(efforts, `One of ${efforts.join(", ")} is right.`)
     .describe("How long the model thinks before it answers."),
+  top_k: integer(1, 1000).describe("Only so many of the likeliest words are drawn from."),
+  thinking_budget: integer(0, 128_000).describe(
+    "How many tokens the model may think before it answers, within its limit; 0: none.",
+  ),
+};
+
+/** What some models take less of than others. */
+export const narrower = {
+  temperatureTo1: between(0, 1).describe(all.temperature.description ?? ""),
+  efforts: (names: [string, ...string[]]) =>
+    z
+      .enum(names, `One of ${names.join(", ")} is right.`)
+      .describe(all.reasoning_effort.description ?? ""),
 };
 
 export const everyOption = Object.keys(all) as OptionName[];
 
 /** The strict schema of a model's options. */
-export function optionSchema(names: OptionName[], maxOutputTokens: number | null): z.ZodObject {
+export function optionSchema(
+  names: OptionName[],
+  maxOutputTokens: number | null,
+  over: Partial<Record<OptionName, z.ZodType>> = {},
+): z.ZodObject {
   const limit = integer(1, maxOutputTokens ?? maxOutputTokensUnknown).describe(
     "The longest answer, in tokens. What it would cost is held before the call.",
   );
-  const shape = Object.fromEntries(names.map((name) => [name, all[name].optional()]));
+  const shape = Object.fromEntries(
+    names.map((name) => [name, (over[name] ?? all[name]).optional()]),
+  );
   return z.strictObject({ max_output_tokens: limit.optional(), ...shape });
 }
 
@@ -108,8 +127,12 @@ export function optionsJsonSchema(model: Model): JsonSchema {
   return schema;
 }
 
-/** Options that only our OpenAI dialect knows travel under this name. */
-export type DialectOptions = { reasoning_effort?: string; logit_bias?: Record<string, number> };
+/** Options that the SDK has no name for travel under this one. */
+export type DialectOptions = {
+  reasoning_effort?: string;
+  logit_bias?: Record<string, number>;
+  thinking_budget?: number;
+};
 export const dialectKey = "purser";
 
 /** Parsed options as what a language model is called with. */
@@ -118,13 +141,15 @@ export function toCallOptions(options: Options): Partial<LanguageModelV3CallOpti
     max_output_tokens?: number;
     temperature?: number;
     top_p?: number;
+    top_k?: number;
     stop?: string | string[];
     seed?: number;
     presence_penalty?: number;
     frequency_penalty?: number;
   } & DialectOptions;
-  const { reasoning_effort, logit_bias } = parsed;
+  const { reasoning_effort, logit_bias, thinking_budget } = parsed;
   const dialect = {
+    ...(thinking_budget !== undefined && { thinking_budget }),
     ...(reasoning_effort !== undefined && { reasoning_effort }),
     ...(logit_bias !== undefined && { logit_bias }),
   };
@@ -132,6 +157,7 @@ export function toCallOptions(options: Options): Partial<LanguageModelV3CallOpti
     maxOutputTokens: parsed.max_output_tokens,
     temperature: parsed.temperature,
     topP: parsed.top_p,
+    topK: parsed.top_k,
     stopSequences: typeof parsed.stop === "string" ? [parsed.stop] : parsed.stop,
     seed: parsed.seed,
     presencePenalty: parsed.presence_penalty,

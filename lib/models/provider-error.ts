@@ -10,6 +10,8 @@ import { markedAs } from "../one";
  */
 export type ProviderFailure = "unsent" | "status" | "broken";
 
+export type ErrorWords = { type?: string; code?: string; param?: string };
+
 const kind = markedAs("ProviderError");
 
 /** What our `LanguageModelV3`s throw or emit as an `error` part. Messages hold no secrets. */
@@ -22,11 +24,18 @@ export class ProviderError extends Error {
   /** HTTP status, or the status an error event named. */
   readonly status: number | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** The provider's own `type` and `code`, where they are plain words. */
+  readonly words: ErrorWords | undefined;
 
   constructor(
     failure: ProviderFailure,
     message: string,
-    options: { status?: number; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      status?: number;
+      retryAfterSeconds?: number;
+      words?: ErrorWords;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     kind.mark(this);
@@ -34,5 +43,6 @@ export class ProviderError extends Error {
     this.failure = failure;
     this.status = options.status;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.words = options.words;
   }
 }

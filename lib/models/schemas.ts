@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { pageQuery } from "../http/page";
+import { type CeilingName, ceilingNames } from "../pricing/bound";
 import { priceInput } from "../pricing/price-json";
 
-/** Every kind that will be; the first two are served. */
+/** Every kind that will be; those of `servedKinds` are served. */
 export const endpointKinds = [
   "openai",
   "openai-compatible",
@@ -10,13 +11,13 @@ export const endpointKinds = [
   "anthropic",
   "google",
 ] as const;
-const served = ["openai", "openai-compatible"] as const;
-export type ServedKind = (typeof served)[number];
+export const servedKinds = ["openai", "openai-compatible", "anthropic", "google"] as const;
+export type ServedKind = (typeof servedKinds)[number];
 
 const kind = z.enum(endpointKinds).transform((value, context): ServedKind => {
-  const good = served.find((one) => one === value);
+  const good = servedKinds.find((one) => one === value);
   if (good) return good;
-  const message = `Endpoints of kind ${value} come later; ${served.join(" and ")} work now.`;
+  const message = `Endpoints of kind ${value} come later; ${servedKinds.join(", ")} work now.`;
   context.issues.push({ code: "custom", message, input: value });
   return z.NEVER;
 });
@@ -31,6 +32,17 @@ const upstreamId = z.string().min(1).max(300);
 const label = z.string().trim().min(1).max(100);
 const tokens = z.int().min(1).max(100_000_000);
 
+const ceilingMessage = "A whole number of tokens, from 0 on, is right.";
+const ceiling = z.int(ceilingMessage).min(0, ceilingMessage).max(100_000_000);
+
+/** Most input tokens of what the bytes of a request do not bound. */
+const ceilings = z.strictObject(
+  Object.fromEntries(ceilingNames.map((name) => [name, ceiling.optional()])) as Record<
+    CeilingName,
+    z.ZodOptional<typeof ceiling>
+  >,
+);
+
 export const modelInput = z.strictObject({
   id: modelName,
   upstream_id: upstreamId.optional(),
@@ -39,6 +51,9 @@ export const modelInput = z.strictObject({
   price: priceInput.optional(),
   context_window: tokens.nullish(),
   max_output_tokens: tokens.nullish(),
+  /** The shortest useful answer: below it a call is refused, not shortened. */
+  min_output_tokens: tokens.nullish(),
+  ceilings: ceilings.nullish(),
 });
 
 export type ModelInput = z.output<typeof modelInput>;
@@ -94,9 +109,9 @@ export const endpointBody = z
 
 export type EndpointInput = z.output<typeof endpointBody>;
 
-/** OpenAI's own address is known. */
+/** The providers' own addresses are known. */
 export function hasAddress(body: { kind: ServedKind; base_url?: string }): boolean {
-  return body.kind === "openai" || body.base_url !== undefined;
+  return body.kind !== "openai-compatible" || body.base_url !== undefined;
 }
 
 /** `PATCH /api/endpoints/:id`: `models`, when given, is the whole list. */
@@ -113,6 +128,25 @@ export const pricePut = z.strictObject({
   effective_from: z.int().min(0).max(8_640_000_000_000_000).optional(),
 });
 
+const past = z.int().min(0).max(8_640_000_000_000_000);
+
+/** `POST /api/models/:id/rerate`. */
+export const rerateBody = z.strictObject({
+  from: past,
+  /** Until now, where it is left out. */
+  to: past.optional(),
+  price: priceInput,
+  /** The digest of what was shown without it. */
+  confirm: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "The digest that was shown.")
+    .optional(),
+  /** The price is also put in force for that period: from now on too where `to` is left out. */
+  in_force: z.boolean().default(false),
+});
+
+export type RerateInput = z.output<typeof rerateBody>;
+
 export type PricePut = z.output<typeof pricePut>;
 
 /** All of them are one page, unless a limit is asked for. */
@@ -123,7 +157,15 @@ export const modelsQuery = z.strictObject({
 });
 export const endpointsQuery = z.strictObject({ ...pageQuery });
 
-const queryTokens = z.coerce.number().int().min(0).max(1_000_000_000).default(0);
+/** Digits alone: an empty text is no zero, and `1e3` no thousand. */
+const queryNumber = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, "Digits are right.")
+    .transform(Number)
+    .pipe(z.int().min(0).max(max));
+
+const queryTokens = queryNumber(1_000_000_000).default(0);
 
 /** `GET /api/quote`; `input_tokens` is all input, the cached and written parts included. */
 export const quoteQuery = z.strictObject({
@@ -132,7 +174,7 @@ export const quoteQuery = z.strictObject({
   output_tokens: queryTokens,
   cached_input_tokens: queryTokens,
   cache_write_tokens: queryTokens,
-  at: z.coerce.number().int().min(0).max(8_640_000_000_000_000).optional(),
+  at: queryNumber(8_640_000_000_000_000).optional(),
 });
 
 export type QuoteQuery = z.output<typeof quoteQuery>;

@@ -1,14 +1,14 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import type { endpoints, models, prices } from "../db/schema";
-import { catalogueEntry } from "../pricing/catalogue";
-import type { Price } from "../pricing/price";
-import { demoPrice } from "./declared";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
-import { openAiCompatible } from "./endpoints/openai-compatible";
-import type { EndpointKind, Model } from "./model";
-import { type OptionName, optionSchema } from "./options";
-import { isPrice } from "./price-row";
+import { anthropicModel } from "./endpoints/anthropic";
+import { googleModel } from "./endpoints/google";
+import { openAiCompatible, type Wire, wireOf } from "./endpoints/openai-compatible";
+import { kindOptions } from "./kind-options";
+import { knownPrice } from "./known-price";
+import type { EndpointKind, Model, WrittenPrice } from "./model";
+import { isPrice, writtenAt } from "./price-row";
 
 type ModelRow = typeof models.$inferSelect;
 type EndpointRow = typeof endpoints.$inferSelect;
@@ -16,6 +16,7 @@ type PriceRow = typeof prices.$inferSelect;
 
 /** A live model of its rows; `priceRows` ascend by date. */
 export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRow[]): Model {
+  const written = priceRows.map(toWritten);
   const provider = endpoint.kind as EndpointKind;
   return {
     key: row.key,
@@ -27,38 +28,27 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     endpoint: endpoint.name,
     provider,
     demo: provider === "demo",
-    keyed: provider !== "openai" || endpoint.apiKeyLastFour !== null,
+    keyed: !needsKey(provider) || endpoint.apiKeyLastFour !== null,
     contextWindow: row.contextWindow,
     maxOutputTokens: row.maxOutputTokens,
-    options: optionSchema(optionsOf(provider, row.upstreamId), row.maxOutputTokens),
-    priceAt: (at) => writtenPrice(priceRows, at) ?? knownPrice(provider, row.upstreamId, at),
+    minOutputTokens: row.minOutputTokens,
+    ceilings: row.ceilings,
+    options: kindOptions(provider, row.upstreamId, row.maxOutputTokens),
+    written,
+    priceAt: (at) => writtenAt(written, at)?.price ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
+    wire: wireOnce(row, endpoint),
   };
 }
 
-/** Set by hand wins over configured; of each the latest that is in force. */
-function writtenPrice(rows: PriceRow[], at: number): Price | null {
-  const inForce = rows.filter((row) => row.effectiveFrom <= at);
-  const row =
-    inForce.findLast((one) => one.source !== "configuration") ??
-    inForce.findLast((one) => one.source === "configuration");
-  return isPrice(row?.price) ? row.price : null;
+/** A provider's own endpoint is nothing without a key; any other address may need none. */
+function needsKey(provider: EndpointKind): boolean {
+  return provider !== "demo" && provider !== "openai-compatible";
 }
 
-function knownPrice(provider: EndpointKind, upstreamId: string, at: number): Price | null {
-  if (provider === "demo") return demoPrice;
-  return provider === "openai" ? (catalogueEntry(upstreamId)?.priceAt(at) ?? null) : null;
-}
-
-const sampling: OptionName[] = ["temperature", "top_p", "stop", "seed"];
-const dialect: OptionName[] = ["presence_penalty", "frequency_penalty", "logit_bias"];
-
-/** OpenAI's reasoning models refuse to be sampled by hand. */
-function optionsOf(provider: EndpointKind, upstreamId: string): OptionName[] {
-  if (provider === "demo") return sampling;
-  if (provider === "openai-compatible") return [...sampling, ...dialect, "reasoning_effort"];
-  const reasons = /^(o\d|gpt-([5-9]|\d\d))/.test(upstreamId) && !upstreamId.includes("chat");
-  return reasons ? ["seed", "reasoning_effort"] : [...sampling, ...dialect];
+function toWritten(row: PriceRow): WrittenPrice {
+  const { effectiveFrom, price, source, createdBy, createdAt } = row;
+  return { effectiveFrom, price: isPrice(price) ? price : null, source, createdBy, createdAt };
 }
 
 /** Made on the first call, then kept: the key is not decrypted for a model nobody calls. */
@@ -70,10 +60,31 @@ function provideOnce(row: ModelRow, endpoint: EndpointRow): () => LanguageModelV
   };
 }
 
+/** The same for what goes through in the endpoint's own dialect, each path by itself. */
+function wireOnce({ upstreamId }: ModelRow, endpoint: EndpointRow): Model["wire"] {
+  const provider = endpoint.kind;
+  const { baseUrl } = endpoint;
+  if (baseUrl === null || (provider !== "openai" && provider !== "openai-compatible")) {
+    return undefined;
+  }
+  const made = new Map<string, Wire>();
+  return (path) => {
+    const known = made.get(path);
+    if (known) return known;
+    const apiKey = apiKeyOf(endpoint);
+    const wire = wireOf({ provider, upstreamId, baseUrl, apiKey }, path);
+    made.set(path, wire);
+    return wire;
+  };
+}
+
 function provideModel({ upstreamId }: ModelRow, endpoint: EndpointRow): LanguageModelV3 {
   const provider = endpoint.kind as EndpointKind;
   if (provider === "demo") return demoModel;
   const { baseUrl } = endpoint;
   if (baseUrl === null) throw new Error(`The endpoint ${endpoint.name} has no base_url.`);
-  return openAiCompatible({ provider, upstreamId, baseUrl, apiKey: apiKeyOf(endpoint) });
+  const apiKey = apiKeyOf(endpoint);
+  if (provider === "anthropic") return anthropicModel(upstreamId, { baseUrl, apiKey });
+  if (provider === "google") return googleModel(upstreamId, { baseUrl, apiKey });
+  return openAiCompatible({ provider, upstreamId, baseUrl, apiKey });
 }

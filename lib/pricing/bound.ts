@@ -11,17 +11,49 @@ export const chatOutputTokens = 4096;
 /** An answer shorter than this is of no use to most, unless less was asked for. */
 export const usefulOutputTokens = 16;
 
+/** What a model's provider may read or add that bytes do not bound. */
+export const ceilingNames = [
+  "image",
+  "file",
+  "remote_image",
+  "remote_file",
+  "stored_file",
+  "hosted_tools",
+] as const;
+export type CeilingName = (typeof ceilingNames)[number];
+
+/** Most input tokens of one image or file, or of all hosted tools of a call, as declared. */
+export type Ceilings = Partial<Record<CeilingName, number>>;
+
+/** Input that is not text. `by` says where its bound comes from. */
+export type Extra = {
+  what: CeilingName | "tools";
+  by: "rule" | "ceiling" | "bytes";
+  /** How many of them, together so many bytes on the wire and so many tokens at most. */
+  count: number;
+  bytes: number;
+  tokens: number;
+};
+
 /** Most input tokens a call can have, and what that was made of. */
 export type InputBound = {
   /**
-   * `bytes`: a token is at least a byte, so bytes bound tokens for any tokenizer. `told`: by
-   * whoever makes the call.
+   * `bytes`: a token is at least a byte, so bytes bound tokens for any tokenizer. `tokenizer`:
+   * the text was counted as the model does, which is never more. `told`: by whoever makes the call.
    */
-  method: "bytes" | "told";
+  method: "bytes" | "tokenizer" | "told";
+  /** Bytes of all text, and messages. */
   bytes: number;
   messages: number;
+  extras?: Extra[];
   tokens: number;
 };
+
+/** Bytes sent + 16 a message: what rule 8 believes of an input, before its slack. */
+export function sentBound({ bytes, messages, extras = [] }: InputBound): number {
+  const more = extras.reduce((sum, extra) => sum + extra.bytes, 0);
+  return bytes + more + messages * tokensPerMessage;
+}
 
 /** How a hold was bounded, kept for the receipt. */
 export type Bound = {
@@ -36,10 +68,14 @@ export type Bound = {
 /** What of a call's options reaches the provider as input. */
 type Sent = { prompt: readonly unknown[]; tools?: unknown; responseFormat?: unknown };
 
-export function inputBound({ prompt, tools, responseFormat }: Sent): InputBound {
+/** The bound of a call by its bytes, and by `extras` for what of it is no text. */
+export function inputBound(sent: Sent, extras: Extra[] = []): InputBound {
+  const { prompt, tools, responseFormat } = sent;
   const bytes = bytesOf(prompt) + bytesOf(tools) + bytesOf(responseFormat);
   const messages = prompt.length;
-  return { method: "bytes", bytes, messages, tokens: bytes + messages * tokensPerMessage };
+  const more = extras.reduce((sum, extra) => sum + extra.tokens, 0);
+  const tokens = bytes + messages * tokensPerMessage + more;
+  return { method: "bytes", bytes, messages, tokens, ...(extras.length > 0 && { extras }) };
 }
 
 function bytesOf(value: unknown): number {

@@ -28,26 +28,6 @@ const counts = (uncachedInput: number, output: number, over: Partial<Counts> = {
 });
 
 describe("cost", () => {
-  it.each([
-    ["gemini-1.5-flash", "0.075", "0.30", 105_000],
-    ["gemini-1.5-flash-8b", "0.0375", "0.15", 52_500],
-    ["gemini-1.5-pro", "1.25", "5", 1_750_000],
-    ["claude-3.5-sonnet", "3", "15", 4_500_000],
-    ["claude-3-opus", "15", "75", 22_500_000],
-    ["claude-3-haiku", "0.25", "1.25", 375_000],
-    ["claude-3.5-haiku", "1", "5", 1_500_000],
-    ["gpt-4o", "2.5", "10", 3_500_000],
-    ["gpt-4o-mini", "0.15", "0.60", 210_000],
-    ["o1-preview", "15", "60", 21_000_000],
-    ["o1-mini", "3", "12", 4_200_000],
-  ])("of 1,000 in and 100 out on %s", (_, input, output, credits) => {
-    expect(costOf(price(input, output), counts(1000, 100)).credits).toBe(credits);
-  });
-
-  it("of 6 in and 22 out on flash-8b is $0.000003525", () => {
-    expect(costOf(price("0.0375", "0.15"), counts(6, 22)).credits).toBe(3525);
-  });
-
   const flash = price("0.075", "0.30", {
     tiers: [{ aboveInputTokens: 128_000, input: rate("0.15"), output: rate("0.60") }],
   });
@@ -98,6 +78,39 @@ describe("cost", () => {
   it.each([-1, 0.5, Number.NaN, 2 ** 53])("refuses to price %s tokens", (tokens) => {
     expect(() => costOf(flash, counts(tokens, 0))).toThrow(RangeError);
     expect(() => costOf(flash, counts(0, tokens))).toThrow(RangeError);
+  });
+
+  it("never falls with one token more in any bucket, where no tier is cheaper", () => {
+    const rates = fc.record({ input: fc.nat(1e8), output: fc.nat(1e8) });
+    const bounds = fc.uniqueArray(fc.integer({ min: 1, max: 50 }), { maxLength: 3 });
+    const rising = fc.tuple(rates, bounds).map(([base, above]) => ({
+      ...base,
+      source: "test",
+      tiers: above
+        .sort((a, b) => a - b)
+        .map((aboveInputTokens, at) => ({
+          aboveInputTokens,
+          input: base.input * (at + 2),
+          output: base.output * (at + 2),
+        })),
+    }));
+    const bucket = fc.constantFrom("uncachedInput", "cachedInput", "cacheWrite", "output" as const);
+    const some = fc.record({
+      uncachedInput: fc.nat(30),
+      cachedInput: fc.nat(30),
+      cacheWrite: fc.nat(30),
+      output: fc.nat(1000),
+      reasoning: fc.constant(0),
+    });
+    fc.assert(
+      fc.property(rising, some, bucket, (each, call, more) => {
+        const dearer = costOf(each, { ...call, [more]: call[more] + 1 });
+        expect(dearer.credits).toBeGreaterThanOrEqual(costOf(each, call).credits);
+        const all = call.uncachedInput + call.cachedInput + call.cacheWrite;
+        const below = each.tiers.filter(({ aboveInputTokens }) => aboveInputTokens < all);
+        expect(costOf(each, call).tier).toBe(below.at(-1)?.aboveInputTokens ?? null);
+      }),
+    );
   });
 
   it("never falls when a call is split in two", () => {

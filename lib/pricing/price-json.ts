@@ -61,6 +61,40 @@ function toRates(input: Omit<PriceInput, "tiers" | "source">): Rates {
   };
 }
 
+const dateMessage = "A date such as 2026-01-31, that with a time and zone, or milliseconds.";
+
+/** A time as people write it in a file: a date is its midnight in UTC; parsed to milliseconds. */
+const dateInput = z
+  .union([z.int().min(0, dateMessage), z.iso.date(), z.iso.datetime({ offset: true })], dateMessage)
+  .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
+
+const datedPrice = priceInput.safeExtend({ effective_from: dateInput.optional() });
+
+/** One price, or a list of them with dates; without a date it holds from always. */
+export const datedPrices = z.preprocess(
+  (value) => (Array.isArray(value) ? value : [value]),
+  z
+    .array(datedPrice)
+    .min(1, "A price, or a list of prices, is right.")
+    .refine((list) => new Set(list.map((one) => one.effective_from ?? 0)).size === list.length, {
+      message: "Each price of a model has its own effective_from.",
+    }),
+);
+
+/** A price that is declared somewhere; `from` is null for one that holds, whenever that began. */
+export type DatedPrice = { from: number | null; price: Price };
+
+/** Ascending by date. */
+export function toDatedPrices(input: z.output<typeof datedPrices>, source: string): DatedPrice[] {
+  const [only] = input;
+  if (input.length === 1 && only && only.effective_from === undefined) {
+    return [{ from: null, price: toPrice(only, source) }];
+  }
+  return input
+    .map((one) => ({ from: one.effective_from ?? 0, price: toPrice(one, source) }))
+    .sort((a, b) => a.from - b.from);
+}
+
 /** A `Price` as the API shows it: exact decimal text. */
 export function priceJson(price: Price) {
   return {

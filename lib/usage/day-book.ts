@@ -15,7 +15,10 @@ export type DayBook = {
 export async function dayBook(userId: string, since: number): Promise<DayBook> {
   const [rows, [held]] = await Promise.all([
     db()
-      .select({ id: usage.conversationId, credits: sql<number>`sum(${usage.costCredits})` })
+      .select({
+        id: usage.conversationId,
+        credits: sql<number>`sum(${usage.costCredits} + ${usage.adjustedCredits})`,
+      })
       .from(usage)
       .where(and(eq(usage.userId, userId), gte(usage.createdAt, since)))
       .groupBy(usage.conversationId),

@@ -1,10 +1,14 @@
+import { desc, sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
+import { db } from "../db/client";
+import { usage } from "../db/schema";
 import { testDatabase } from "../db/testing";
 import { callJson } from "./call";
 import { csvCell, exportCalls } from "./export";
 import { allCalls, listCalls } from "./list";
+import { countForReview, forReview } from "./queries";
 import { callsQuery } from "./schemas";
 import { makeCall } from "./testing";
 
@@ -77,6 +81,23 @@ it("narrows by time, model, purpose, trace and conversation", async () => {
   expect(await ids({ conversation: "c1" })).toEqual([second.id]);
   expect(callsQuery.safeParse({ form: "csv" }).success).toBe(false);
   expect(callsQuery.safeParse({ from: "soon" }).success).toBe(false);
+});
+
+it("lists the calls that are for review, by their index", async () => {
+  const ann = await makePerson();
+  await makeCall(ann.userId);
+  const marked = [
+    await makeCall(ann.userId, { alert: "the provider's usage cannot be true" }),
+    await makeCall(ann.userId, { usageSource: "estimated" }),
+    await makeCall(ann.userId, { overrun: true }),
+  ];
+  const { data } = await list(ann, { review: "1" });
+  expect(data.map((call) => call.id)).toEqual(marked.map(({ id }) => id).reverse());
+  expect(await countForReview()).toBe(marked.length);
+  expect(callsQuery.safeParse({ review: "yes" }).success).toBe(false);
+  const query = db().select({ id: usage.id }).from(usage).where(forReview).orderBy(desc(usage.id));
+  const plan = await db().all<{ detail: string }>(sql`explain query plan ${query.getSQL()}`);
+  expect(plan.map(({ detail }) => detail).join()).toMatch(/usage_review/);
 });
 
 it("pages without gap or repeat while calls arrive", async () => {

@@ -5,6 +5,7 @@ import { usage } from "../db/schema";
 import { PurserError } from "../errors";
 import { page } from "../http/page";
 import { type Call, callColumns, toCall } from "./call";
+import { forReview } from "./queries";
 import type { CallFilters } from "./schemas";
 
 type Asked = { viewer: Viewer; input: CallFilters };
@@ -48,7 +49,7 @@ async function read(where: SQL[], cursor: string | undefined, limit: number): Pr
 }
 
 function matching({ viewer, input }: Asked): SQL[] {
-  const { from, to, model, purpose, trace, conversation } = input;
+  const { from, to, model, purpose, trace, conversation, review } = input;
   const userId = whose(viewer, input.user);
   const all: (SQL | undefined)[] = [
     userId === undefined ? undefined : eq(usage.userId, userId),
@@ -58,6 +59,7 @@ function matching({ viewer, input }: Asked): SQL[] {
     purpose === undefined ? undefined : eq(usage.purpose, purpose),
     trace === undefined ? undefined : eq(usage.traceId, trace),
     conversation === undefined ? undefined : eq(usage.conversationId, conversation),
+    review === undefined ? undefined : forReview,
   ];
   return all.filter((condition) => condition !== undefined);
 }

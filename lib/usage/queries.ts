@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, max } from "drizzle-orm";
+import { and, count, desc, eq, inArray, max, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { conversations, usage } from "../db/schema";
 
@@ -42,4 +42,14 @@ export async function calledWith(
   const [models, purposes] = await Promise.all([distinct(usage.model), distinct(usage.purpose)]);
   const words = (rows: { word: string }[]) => rows.map((row) => row.word).sort();
   return { models: words(models), purposes: words(purposes) };
+}
+
+/** What somebody may want to look at, as the index `usage_review` has it. */
+export const forReview = sql`(${usage.alert} is not null or ${usage.usageSource} = 'estimated'
+  or ${usage.overrun} = 1)`;
+
+/** How many calls are for review: not charged by the provider's word within the hold. */
+export async function countForReview(): Promise<number> {
+  const [row] = await db().select({ calls: count() }).from(usage).where(forReview);
+  return row?.calls ?? 0;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { aligned, boundWords, costLines, decimalsOf, heldLines } from "./receipt-lines";
+import { aligned, costLines, decimalsOf, heldLines } from "./receipt-lines";
+import { boundWords } from "./receipt-words";
 
 const counts = {
   input_tokens: 6420,
@@ -14,6 +15,7 @@ const counts = {
 
 const hold = {
   id: "h",
+  kind: "call" as const,
   reserved_credits: 53_700_000,
   state: "settled" as const,
   input_tokens_bound: 7900,
@@ -41,6 +43,12 @@ it("writes what the hold was made of", () => {
   expect(heldLines({ hold: null })).toEqual([]);
   expect(boundWords({ hold })).toBe(
     "The input was bounded by its size, 7,868 bytes in two messages: no token is less than a byte.",
+  );
+  const image = { what: "image", by: "rule", count: 2, bytes: 9, tokens: 3200 } as const;
+  const input = { ...hold.bound.input, method: "tokenizer" as const, extras: [image] };
+  expect(boundWords({ hold: { ...hold, bound: { ...hold.bound, input } } })).toBe(
+    "The input was counted as the model counts it, 7,868 bytes in two messages. " +
+      "Beside it two images: 3,200 tokens at most, as the provider publishes.",
   );
   const bound = { ...hold.bound, asked_output_tokens: 4096 };
   expect(boundWords({ hold: { ...hold, bound } })).toMatch(/limited from 4,096 to what/);

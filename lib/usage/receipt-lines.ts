@@ -1,4 +1,4 @@
-import { count, counted } from "../format";
+import { count } from "../format";
 import { rateFromUsd } from "../money";
 import type { ReceiptJson } from "./receipt-json";
 
@@ -14,18 +14,6 @@ export function heldLines({ hold }: Pick<ReceiptJson, "hold">): ReceiptLine[] {
     { words: `Input, at most ${product(input, rates.input, true)}`, ...cost(input, rates.input) },
     { words: `Output, at most ${product(output, rates.output)}`, ...cost(output, rates.output) },
   ];
-}
-
-/** How the input was bounded, in words; null where nothing was held. */
-export function boundWords({ hold }: Pick<ReceiptJson, "hold">): string | null {
-  if (!hold) return null;
-  const { method, bytes, messages } = hold.bound.input;
-  const asked = hold.bound.asked_output_tokens;
-  const input = `${count(bytes)} bytes in ${counted(messages, "message")}`;
-  const lowered = `The answer was limited from ${count(asked)} to what there was room for.`;
-  const output = hold.max_output_tokens < asked ? ` ${lowered}` : "";
-  if (method === "told") return `The input was bounded by whoever made the call.${output}`;
-  return `The input was bounded by its size, ${input}: no token is less than a byte.${output}`;
 }
 
 type Counted = Pick<

@@ -1,19 +1,24 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
+import { allowancesOf } from "../allowances/list";
 import { makeAllowance } from "../allowances/testing";
 import { makePerson, personOf } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import { conversations } from "../db/schema";
+import { conversations, entries, usage } from "../db/schema";
 import { testDatabase } from "../db/testing";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
+import { makeBooks } from "../ledger/audit/testing";
 import { close } from "../ledger/close";
 import { reserve } from "../ledger/reserve";
 import { askOf, endingOf, makePayer } from "../ledger/testing";
 import type { CallFor } from "../metering/call";
 import { openModels } from "../models/open";
+import { listCalls } from "./list";
 import { getReceipt } from "./receipt";
 import { receiptJson } from "./receipt-json";
+import { callsQuery } from "./schemas";
 import { makeCall } from "./testing";
 
 testDatabase();
@@ -82,14 +87,43 @@ it("shows the hold, what each allowance counted, and what went back", async () =
     overrun_credits: 0,
     conversation: { id: conversationId, name: "Roof quotes" },
   });
-  expect(receipt.allowances).toEqual([
+  expect(receipt.allowances).toMatchObject([
     { allowance_id: allowanceId, name: "Test", kind: "budget", cost_credits: 6000 },
     { allowance_id: cap.id, name: "My cap", kind: "cap", cost_credits: 6000 },
+  ]);
+  expect(receipt.allowances.map(({ parts }) => parts)).toMatchObject([
+    [{ balance: "period", ends_at: null, cost_credits: 6000, reserved_credits: 20_000 }],
+    [{ balance: "period", cost_credits: 6000, reserved_credits: 20_000 }],
   ]);
   expect(receipt.trace.map((each) => [each.id, each.cost_credits])).toEqual([
     [usageId, 6000],
     [title.id, 100],
   ]);
+});
+
+it("says which of an allowance's balances paid, and what was corrected since", async () => {
+  const { settled, over, userId, allowanceId } = await makeBooks();
+  const ann = await personOf(userId);
+  const [first] = settled;
+  const receipt = receiptJson(await getReceipt({ viewer: ann, id: first?.usage ?? "" }));
+  expect(receipt).toMatchObject({
+    settled_credits: 6000,
+    adjusted_credits: 1500,
+    cost_credits: 7500,
+    returned_credits: 14_000,
+    adjustments: [{ kind: "late-settle", credits: 1500, created_by: null }],
+  });
+  const budget = receipt.allowances.find((each) => each.allowance_id === allowanceId);
+  expect(budget).toMatchObject({
+    cost_credits: 7500,
+    parts: [{ balance: "grant", cost_credits: 7500, reserved_credits: 20_000 }],
+  });
+  // 50,000 were granted; the calls before took 36,000, the correction 1,500: 12,500 are left.
+  const [row] = await db().select().from(usage).where(eq(usage.reservationId, over.id));
+  const spread = await getReceipt({ viewer: ann, id: row?.id ?? "" });
+  const { parts = [] } = spread.charges.find((each) => each.allowanceId === allowanceId) ?? {};
+  expect(parts.map(({ balance }) => balance)).toEqual(["grant", "period"]);
+  expect(parts.reduce((sum, { credits }) => sum + credits, 0)).toBe(25_000);
 });
 
 it("is for the owner and for admins, who do not see what it was about", async () => {
@@ -126,4 +160,18 @@ it("says what is known of a call that was made elsewhere", async () => {
   const call = await makeCall(ann.userId, { reported: null, usageSource: "estimated" });
   const receipt = await getReceipt({ viewer: ann, id: call.id });
   expect(receipt).toMatchObject({ hold: null, charges: [], returnedCredits: 0, reported: null });
+});
+
+it("reading charges nothing, however often", async () => {
+  const { call } = await makePayer(1_000_000);
+  const { usageId } = await settle(call, { held: 10, used: 3 });
+  const viewer = await personOf(call.userId);
+  const rows = async () => [await db().$count(entries), await db().$count(usage)];
+  const before = await rows();
+  for (let times = 0; times < 3; times += 1) {
+    await getReceipt({ viewer, id: usageId });
+    await listCalls({ viewer, input: callsQuery.parse({}) });
+    await allowancesOf(call.userId);
+  }
+  expect(await rows()).toEqual(before);
 });

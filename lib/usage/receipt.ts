@@ -1,15 +1,7 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import {
-  allowances,
-  balances,
-  conversations,
-  entries,
-  holds,
-  reservations,
-  usage,
-} from "../db/schema";
+import { conversations, reservations, usage } from "../db/schema";
 import { notFound } from "../errors";
 import { findModel } from "../models/registry";
 import { type Credits, creditsRoundedUp, type Rate } from "../money";
@@ -17,10 +9,14 @@ import type { Bound } from "../pricing/bound";
 import { fullRates, tierAt, times } from "../pricing/cost";
 import type { Price, Rates } from "../pricing/price";
 import { type Call, toCall, type UsageRow } from "./call";
+import { adjustmentsOf, type ReceiptAdjustment } from "./receipt-adjustments";
+import { chargesOf, type ReceiptCharge } from "./receipt-charges";
 
 /** The hold of a call, and how it was bounded. */
 export type ReceiptHold = {
   id: string;
+  /** That of a `group` is for several calls, which are settled together. */
+  kind: "call" | "group" | "external";
   credits: Credits;
   state: "open" | "settled" | "released" | "expired";
   inputTokensBound: number;
@@ -31,14 +27,6 @@ export type ReceiptHold = {
   createdAt: number;
   closedAt: number | null;
   closedBecause: string | null;
-};
-
-/** What one allowance counted for the call. */
-export type ReceiptCharge = {
-  allowanceId: string;
-  name: string;
-  kind: "budget" | "cap";
-  credits: Credits;
 };
 
 /** A call of the same trace, and what it cost. */
@@ -59,6 +47,9 @@ export type Receipt = Call & {
   /** Null for a call that was made elsewhere. */
   hold: ReceiptHold | null;
   charges: ReceiptCharge[];
+  /** What it was settled at; `costCredits` has the corrections since. */
+  settledCredits: Credits | null;
+  adjustments: ReceiptAdjustment[];
   /** What of the hold went back; 0 when the call cost as much or more. */
   returnedCredits: Credits;
   /** What the call cost beyond its hold. */
@@ -77,14 +68,15 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
     .from(usage)
     .where(and(eq(usage.id, id), ...mine));
   if (!row) throw notFound("call");
-  const [hold, charges, trace, conversation] = await Promise.all([
+  const [hold, charges, adjustments, trace, conversation] = await Promise.all([
     holdOf(row),
     chargesOf(row),
+    adjustmentsOf(row),
     traceOf(row),
     conversationOf(row, viewer),
   ]);
   const cost = row.costCredits ?? 0;
-  const held = hold?.credits ?? cost;
+  const held = hold && hold.kind !== "group" ? hold.credits : cost;
   return {
     ...toCall(pickCall(row)),
     modelName: modelName(row.model),
@@ -95,6 +87,8 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
     alert: row.alert,
     hold,
     charges,
+    settledCredits: row.costCredits,
+    adjustments,
     returnedCredits: Math.max(0, held - cost),
     overrunCredits: Math.max(0, cost - held),
     conversation,
@@ -107,6 +101,7 @@ async function holdOf({ reservationId }: UsageRow): Promise<ReceiptHold | null> 
   const [hold] = await db()
     .select({
       id: reservations.id,
+      kind: reservations.kind,
       credits: reservations.credits,
       state: reservations.state,
       inputTokensBound: reservations.inputTokensBound,
@@ -139,31 +134,6 @@ function holdRates(price: Price, { credits, inputTokensBound, maxOutputTokens }:
 
 function modelName(id: string): string {
   return findModel(id)?.name ?? id;
-}
-
-/** What each allowance that the call counts down was charged, corrections included. */
-async function chargesOf({ id, reservationId }: UsageRow): Promise<ReceiptCharge[]> {
-  const allowance = { allowanceId: allowances.id, name: allowances.name, kind: allowances.kind };
-  const [held, charged] = await Promise.all([
-    db()
-      .selectDistinct(allowance)
-      .from(holds)
-      .innerJoin(balances, eq(balances.id, holds.balanceId))
-      .innerJoin(allowances, eq(allowances.id, balances.allowanceId))
-      .where(eq(holds.reservationId, reservationId ?? "")),
-    db()
-      .select({ ...allowance, credits: sql<number>`-sum(${entries.credits})` })
-      .from(entries)
-      .innerJoin(balances, eq(balances.id, entries.balanceId))
-      .innerJoin(allowances, eq(allowances.id, balances.allowanceId))
-      .where(eq(entries.usageId, id))
-      .groupBy(allowances.id),
-  ]);
-  const charges = new Map<string, ReceiptCharge>();
-  for (const each of held) charges.set(each.allowanceId, { ...each, credits: 0 });
-  for (const each of charged) charges.set(each.allowanceId, each);
-  const order = (charge: ReceiptCharge) => `${charge.kind} ${charge.allowanceId}`;
-  return [...charges.values()].sort((x, y) => (order(x) < order(y) ? -1 : 1));
 }
 
 async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {

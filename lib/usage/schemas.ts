@@ -12,6 +12,8 @@ const filters = {
   purpose: word.optional(),
   trace: word.optional(),
   conversation: word.optional(),
+  /** Those alone that were estimated, overran, or were settled by a rule. */
+  review: z.literal("1", "1 is right, or leave it out.").optional(),
   /** Another person's calls: for admins. */
   user: word.optional(),
 };

@@ -1,4 +1,5 @@
 import type { LedgerCall, LedgerDay } from "@/components/usage/calls-ledger";
+import { listNames } from "@/lib/auth/users/people";
 import type { Person } from "@/lib/auth/viewer";
 import { clock, dayKey, dayName } from "@/lib/dates";
 import { findModel } from "@/lib/models/registry";
@@ -14,13 +15,13 @@ export type SearchParams = Record<string, string | string[] | undefined>;
 
 /** What of the address narrows the list; anything else is as if it were not there. */
 export function filtersOf(params: SearchParams) {
-  const asked = ["purpose", "model", "cursor"].flatMap((name) => {
+  const asked = ["purpose", "model", "cursor", "review"].flatMap((name) => {
     const value = params[name];
     return typeof value === "string" && value !== "" ? [[name, value]] : [];
   });
   const query = callsQuery.safeParse(Object.fromEntries(asked));
-  const { purpose, model, cursor } = query.success ? query.data : {};
-  return { purpose, model, cursor };
+  const { purpose, model, cursor, review } = query.success ? query.data : {};
+  return { purpose, model, cursor, review };
 }
 
 type Asked = {
@@ -30,19 +31,20 @@ type Asked = {
   timeZone: string;
 };
 
-/** A page of a person's own calls, under their days. */
+/** A page of a person's own calls, under their days; for review, an admin gets everybody's. */
 export async function ledger({ person, filters, now, timeZone }: Asked) {
-  const input = { ...filters, user: person.userId, limit: callsAPage };
+  const isReview = filters.review !== undefined && person.role === "admin";
+  const user = isReview ? undefined : person.userId;
+  const input = { ...filters, user, limit: callsAPage };
   const { data, next_cursor: next } = await listCalls({ viewer: person, input });
-  const ids = data.flatMap(({ conversationId }) => conversationId ?? []);
-  const names = await conversationNames(person.userId, [...new Set(ids)]);
+  const nameOf = isReview ? await peoplesNames() : await ownNames(person, data);
   const days: LedgerDay[] = [];
   let key = "";
   for (const call of data) {
     const calledOn = dayKey(call.createdAt, timeZone);
     if (calledOn !== key) days.push({ day: dayHeading(call.createdAt, now, timeZone), calls: [] });
     key = calledOn;
-    days.at(-1)?.calls.push(line(call, names, timeZone));
+    days.at(-1)?.calls.push(line(call, nameOf(call), timeZone));
   }
   return { days, next };
 }
@@ -52,12 +54,27 @@ function dayHeading(at: number, now: number, timeZone: string): string {
   return today ? "Today" : dayName(at, now, timeZone);
 }
 
-function line(call: Call, names: Map<string, string>, timeZone: string): LedgerCall {
-  const name = names.get(call.conversationId ?? "") ?? null;
+type NameOf = (call: Call) => string | null;
+
+/** What a call is called: its conversation, or what it was for where it is in none. */
+async function ownNames({ userId }: Person, calls: Call[]): Promise<NameOf> {
+  const ids = calls.flatMap(({ conversationId }) => conversationId ?? []);
+  const names = await conversationNames(userId, [...new Set(ids)]);
+  return ({ conversationId, purpose }) =>
+    conversationId === null ? purposeName(purpose) : (names.get(conversationId) ?? null);
+}
+
+/** Somebody else's call is called by who made it: what it was about is not for admins. */
+async function peoplesNames(): Promise<NameOf> {
+  const names = new Map((await listNames()).map(({ id, name }) => [id, name]));
+  return ({ userId }) => names.get(userId) ?? "Somebody without an account";
+}
+
+function line(call: Call, name: string | null, timeZone: string): LedgerCall {
   return {
     id: call.id,
     time: clock(call.createdAt, timeZone),
-    name: call.conversationId === null ? purposeName(call.purpose) : name,
+    name,
     purpose: call.purpose,
     model: findModel(call.model)?.name ?? call.model,
     inputTokens: call.inputTokens,

@@ -27,11 +27,19 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
     ledger({ person, filters, now, timeZone }),
     calledWith(person.userId),
   ]);
-  const { purpose, model } = filters;
-  const narrowed = { ...(purpose && { purpose }), ...(model && { model }) };
+  const { purpose, model, review } = filters;
+  const isReview = review !== undefined && person.role === "admin";
+  const narrowed = {
+    ...(purpose && { purpose }),
+    ...(model && { model }),
+    ...(isReview && { review: "1" }),
+  };
   const address = (path: string, more: Record<string, string> = {}) =>
     `${path}?${new URLSearchParams({ ...narrowed, ...more })}`;
-  const file = address("/api/usage/calls", { format: "csv", user: person.userId });
+  const file = address("/api/usage/calls", {
+    format: "csv",
+    ...(!isReview && { user: person.userId }),
+  });
   return (
     <>
       <TopBar title={<b className="font-strong">Usage</b>} />
@@ -46,11 +54,11 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
       >
         <Allowances person={person} allowances={allowances} now={now} timeZone={timeZone} />
         <Section
-          title="Calls"
+          title={isReview ? "Everybody’s calls for review" : "Calls"}
           actions={
-            choices.models.length > 0 && (
+            (choices.models.length > 0 || person.role === "admin") && (
               <CallsFilter
-                key={`${purpose} ${model}`}
+                key={`${purpose} ${model} ${review}`}
                 purposes={choices.purposes.map((value) => ({ value, label: value }))}
                 models={choices.models.map((id) => ({
                   value: id,
@@ -58,6 +66,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
                 }))}
                 purpose={purpose}
                 model={model}
+                review={person.role === "admin" ? isReview : undefined}
               />
             )
           }
@@ -65,7 +74,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
           {days.length > 0 ? (
             <CallsLedger days={days} timeZone={timeZone} />
           ) : (
-            <NoCalls narrowed={choices.models.length > 0} />
+            <NoCalls narrowed={choices.models.length > 0 || isReview} />
           )}
           <Pages
             newest={filters.cursor ? address("/usage") : null}
@@ -98,8 +107,7 @@ function NoCalls({ narrowed }: { narrowed: boolean }) {
   if (narrowed) {
     return (
       <Empty title="No such calls">
-        None of your calls was for this purpose with this model.{" "}
-        <Link href="/usage">Show all of them</Link>
+        No call is like that. <Link href="/usage">Show all of them</Link>
       </Empty>
     );
   }

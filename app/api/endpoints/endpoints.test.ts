@@ -115,7 +115,7 @@ describe("an endpoint", () => {
     [{ base_url: "http://user:pass@host/v1" }, "base_url"],
     [{ base_url: "http://host/v1?key=1" }, "base_url"],
     [{ base_url: "host/v1" }, "base_url"],
-    [{ kind: "anthropic" }, "kind"],
+    [{ kind: "openai-completion" }, "kind"],
     [{ kind: "openai-completion", template: "{prompt}" }, "kind"],
     [{ kind: "ollama" }, "kind"],
     [{ template: "{prompt}" }, "template"],

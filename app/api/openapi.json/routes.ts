@@ -2,11 +2,15 @@ import type { Routes } from "@/lib/http/openapi";
 import * as healthz from "../../healthz/route";
 import * as metrics from "../../metrics/route";
 import * as readyz from "../../readyz/route";
+import * as v1ChatCompletions from "../../v1/chat/completions/route";
+import * as v1ModelsId from "../../v1/models/[...id]/route";
+import * as v1Models from "../../v1/models/route";
 import * as v1Traces from "../../v1/traces/route";
 import * as allowancesIdEntries from "../allowances/[id]/entries/route";
 import * as allowancesIdGrants from "../allowances/[id]/grants/route";
 import * as allowancesId from "../allowances/[id]/route";
 import * as allowances from "../allowances/route";
+import * as audit from "../audit/route";
 import * as authNextauth from "../auth/[...nextauth]/route";
 import * as conversationsIdEvents from "../conversations/[id]/events/route";
 import * as conversationsIdExport from "../conversations/[id]/export/route";
@@ -48,6 +52,7 @@ export const routes: Record<string, Routes> = {
   "/api/allowances/{id}/grants": allowancesIdGrants,
   "/api/allowances/{id}": allowancesId,
   "/api/allowances": allowances,
+  "/api/audit": audit,
   "/api/auth/{nextauth}": authNextauth,
   "/api/conversations/{id}/events": conversationsIdEvents,
   "/api/conversations/{id}/export": conversationsIdExport,
@@ -69,6 +74,7 @@ export const routes: Record<string, Routes> = {
   "/api/me": me,
   "/api/models/{id}": { GET: modelsId.GET },
   "/api/models/{id}/price": { PUT: modelsId.PUT },
+  "/api/models/{id}/rerate": { POST: modelsId.POST },
   "/api/models": models,
   "/api/quote": quote,
   "/api/reservations/{id}/release": reservationsIdRelease,
@@ -86,5 +92,8 @@ export const routes: Record<string, Routes> = {
   "/healthz": healthz,
   "/metrics": metrics,
   "/readyz": readyz,
+  "/v1/chat/completions": v1ChatCompletions,
+  "/v1/models/{id}": v1ModelsId,
+  "/v1/models": v1Models,
   "/v1/traces": v1Traces,
 };

@@ -9,7 +9,7 @@ import { OpenRow, Table } from "../../ui/table";
 import { DeleteEndpoint } from "./delete-endpoint";
 import type { Endpoint } from "./draft";
 import { EndpointEditor } from "./endpoint-editor";
-import { PriceEditor } from "./price-editor";
+import { PricePanel } from "./price-panel";
 import { columns, EndpointHead, Head, ModelRow } from "./rows";
 
 /** What is open: a new endpoint, one to change or delete, or the price of a model. */
@@ -72,13 +72,14 @@ export function ModelBook({ endpoints, defaultModel, note, children }: Props) {
                   model={model}
                   isDefault={model.id === defaultModel}
                   open={isPriceOf(open, model.id)}
+                  onPriced={done}
                   onToggle={() =>
                     setOpen(isPriceOf(open, model.id) ? null : { doing: "price", model: model.id })
                   }
                 />
                 {isPriceOf(open, model.id) && (
                   <OpenRow columns={columns}>
-                    <PriceEditor model={model} onDone={done} onCancel={close} />
+                    <PricePanel model={model} onDone={done} onCancel={close} />
                   </OpenRow>
                 )}
               </Fragment>

@@ -1,4 +1,5 @@
 import type { EndpointJson } from "@/lib/models/endpoint-json";
+import type { CeilingName } from "@/lib/pricing/bound";
 import type { PriceJson } from "@/lib/pricing/price-json";
 
 export type Endpoint = EndpointJson;
@@ -46,6 +47,20 @@ function ratesBody({ input, cachedInput, cacheWrite, output }: RatesDraft) {
   };
 }
 
+/** Most tokens of what bytes do not bound, as typed; empty where none is declared. */
+export type CeilingsDraft = Partial<Record<CeilingName, string>>;
+
+function ceilingsDraft(ceilings: EndpointModel["ceilings"]): CeilingsDraft {
+  const said = Object.entries(ceilings ?? {}).map(([name, tokens]) => [name, text(tokens)]);
+  return Object.fromEntries(said) as CeilingsDraft;
+}
+
+function ceilingsBody(draft: CeilingsDraft): { ceilings?: object } {
+  const said = Object.entries(draft).filter(([, typed]) => typed.trim() !== "");
+  if (said.length === 0) return {};
+  return { ceilings: Object.fromEntries(said.map(([name, typed]) => [name, whole(typed)])) };
+}
+
 /** A model of an endpoint as it is typed. `price` is null where its row says it. */
 export type ModelDraft = {
   /** What React tells it from the others by. */
@@ -56,6 +71,8 @@ export type ModelDraft = {
   aliases: string[];
   contextWindow: string;
   maxOutputTokens: string;
+  minOutputTokens: string;
+  ceilings: CeilingsDraft;
   price: PriceDraft | null;
 };
 
@@ -71,6 +88,8 @@ export function newModel(model: Partial<ModelDraft> = {}): ModelDraft {
     aliases: [],
     contextWindow: "",
     maxOutputTokens: "",
+    minOutputTokens: "",
+    ceilings: {},
     price: noPrice,
     ...model,
   };
@@ -85,6 +104,8 @@ function knownModel(model: EndpointModel): ModelDraft {
     aliases: model.aliases,
     contextWindow: text(model.context_window),
     maxOutputTokens: text(model.max_output_tokens),
+    minOutputTokens: text(model.min_output_tokens),
+    ceilings: ceilingsDraft(model.ceilings),
     price: null,
   });
 }
@@ -134,7 +155,14 @@ function modelBody(draft: ModelDraft): object {
     ...(price && { price }),
     ...(draft.contextWindow.trim() && { context_window: whole(draft.contextWindow) }),
     ...(draft.maxOutputTokens.trim() && { max_output_tokens: whole(draft.maxOutputTokens) }),
+    ...(draft.minOutputTokens.trim() && { min_output_tokens: whole(draft.minOutputTokens) }),
+    ...ceilingsBody(draft.ceilings),
   };
+}
+
+/** A time as it is typed into a field that says UTC; undefined where nothing is typed. */
+export function typedTime(value: string): number | undefined {
+  return value === "" ? undefined : Date.parse(`${value}Z`);
 }
 
 /** Digits as a number, with or without separators; else the text, for the server to refuse. */
@@ -143,8 +171,13 @@ function whole(typed: string): number | string {
   return /^\d{1,15}$/.test(digits) ? Number(digits) : typed;
 }
 
-function text(value: number | null): string {
-  return value === null ? "" : String(value);
+function text(value: number | null | undefined): string {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** What a price is in a few words: `0.05 in, 0.40 out`. */
+export function rateWords({ input, output }: Pick<PriceJson, "input" | "output">): string {
+  return `${rateColumn(input)} in, ${rateColumn(output)} out`;
 }
 
 /** A rate for a column, with two decimals at least: `0.10`, `0.0375`. */

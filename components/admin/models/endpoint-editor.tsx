@@ -91,9 +91,16 @@ function summary(answer: Extract<Answer<unknown>, { ok: false }>): string {
   return answer.errors.length > 0 ? "Not saved: see the fields above." : answer.detail;
 }
 
-const kinds = [
+/** Where a kind has an address of its own, that is where it is called unless another is said. */
+const kinds: { value: string; label: string; address?: string }[] = [
   { value: "openai-compatible", label: "OpenAI-compatible" },
-  { value: "openai", label: "OpenAI" },
+  { value: "openai", label: "OpenAI", address: "https://api.openai.com/v1" },
+  { value: "anthropic", label: "Anthropic", address: "https://api.anthropic.com/v1" },
+  {
+    value: "google",
+    label: "Google",
+    address: "https://generativelanguage.googleapis.com/v1beta",
+  },
 ];
 
 type AddressProps = {
@@ -107,7 +114,7 @@ type AddressProps = {
 function Address({ endpoint, draft, answer, change }: AddressProps) {
   const id = useId();
   const kept = endpoint?.api_key_last_four;
-  const isOpenAi = draft.kind === "openai";
+  const { address } = kinds.find(({ value }) => value === draft.kind) ?? {};
   return (
     <div className="grid gap-3 wide:grid-cols-[1fr_1fr_1.6fr_1.2fr]">
       <Field id={`${id}-name`} label="Name" error={fieldError(answer, "name")}>
@@ -143,8 +150,8 @@ function Address({ endpoint, draft, answer, change }: AddressProps) {
           <TextInput
             {...field}
             type="url"
-            required={!isOpenAi}
-            placeholder={isOpenAi ? "https://api.openai.com/v1" : "http://127.0.0.1:11434/v1"}
+            required={address === undefined}
+            placeholder={address ?? "http://127.0.0.1:11434/v1"}
             value={draft.baseUrl}
             onChange={(event) => change({ baseUrl: event.target.value })}
           />

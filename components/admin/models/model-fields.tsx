@@ -5,6 +5,7 @@ import { Field } from "../../ui/field";
 import { IconButton } from "../../ui/icon-button";
 import { TextInput } from "../../ui/text-input";
 import type { ModelDraft } from "./draft";
+import { ModelMore } from "./model-more";
 import { type ErrorOf, PriceFields } from "./price-fields";
 
 type Props = {
@@ -65,6 +66,7 @@ export function ModelFields({ model, errorOf, onChange, onRemove }: Props) {
           onChange={(price) => onChange({ price })}
         />
       )}
+      <ModelMore model={model} errorOf={errorOf} onChange={onChange} />
       {errorOf("price") && (
         <p role="alert" className="text-sm text-danger">
           {errorOf("price")}

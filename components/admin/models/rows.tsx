@@ -3,6 +3,7 @@ import { Button } from "../../ui/button";
 import { Td, Th } from "../../ui/table";
 import { Tag } from "../../ui/tag";
 import { type Endpoint, type EndpointModel, rateColumn } from "./draft";
+import { UsePrice } from "./use-price";
 
 export const columns = 7;
 
@@ -84,11 +85,13 @@ export function ModelRow({
   isDefault,
   open,
   onToggle,
+  onPriced,
 }: {
   model: EndpointModel;
   isDefault: boolean;
   open: boolean;
   onToggle: () => void;
+  onPriced: () => void;
 }) {
   const { price, context_window } = model;
   return (
@@ -113,7 +116,11 @@ export function ModelRow({
       <Td num phone="none">
         {context_window === null ? "–" : count(context_window)}
       </Td>
-      {price ? <Rates price={price} /> : <NoPrice />}
+      {price ? (
+        <Rates price={price} note={model.not_callable} />
+      ) : (
+        <NoPrice model={model} onPriced={onPriced} />
+      )}
     </tr>
   );
 }
@@ -130,7 +137,9 @@ function Names({ model }: { model: EndpointModel }) {
   return <span className="block text-ink-3 wrap-anywhere">{parts.join("; ")}</span>;
 }
 
-function Rates({ price }: { price: NonNullable<EndpointModel["price"]> }) {
+type Price = NonNullable<EndpointModel["price"]>;
+
+function Rates({ price, note }: { price: Price; note: string | null }) {
   const tiers = price.tiers ?? [];
   const line = (tier: (typeof tiers)[number]) =>
     `above ${count(tier.above_input_tokens)}: ${rateColumn(tier.input)}, ${rateColumn(tier.output)}`;
@@ -152,6 +161,7 @@ function Rates({ price }: { price: NonNullable<EndpointModel["price"]> }) {
       </Td>
       <Td phone="whole" className="text-ink-3 wide:pl-6">
         {price.source}
+        {note && <span className="block text-warn">{note} It cannot be called.</span>}
         {tiers.map((tier) => (
           <span key={tier.above_input_tokens} className="block">
             {line(tier)}
@@ -162,7 +172,8 @@ function Rates({ price }: { price: NonNullable<EndpointModel["price"]> }) {
   );
 }
 
-function NoPrice() {
+function NoPrice({ model, onPriced }: { model: EndpointModel; onPriced: () => void }) {
+  const { id, not_callable, suggested_price } = model;
   return (
     <>
       <Td num phone="none">
@@ -177,8 +188,9 @@ function NoPrice() {
       <Td num phone="amount">
         –
       </Td>
-      <Td phone="whole" className="text-warn wide:pl-6">
-        No price, so it cannot be called. 0 is a price too.
+      <Td phone="whole" className="whitespace-normal wide:pl-6">
+        <span className="text-warn">It cannot be called. {not_callable}</span>
+        {suggested_price && <UsePrice model={id} price={suggested_price} onDone={onPriced} />}
       </Td>
     </>
   );

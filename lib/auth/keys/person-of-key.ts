@@ -2,6 +2,7 @@ import { eq, or, sql } from "drizzle-orm";
 import { db } from "../../db/client";
 import { prepared } from "../../db/prepared";
 import { keys, users } from "../../db/schema";
+import { cached } from "../../db/versions";
 import { statement, write } from "../../db/write";
 import { one } from "../../one";
 import { personColumns, toPerson } from "../person";
@@ -31,13 +32,17 @@ const keyByHash = prepared((database) =>
     .prepare(),
 );
 
+type KeyRow = NonNullable<Awaited<ReturnType<ReturnType<typeof keyByHash>["get"]>>>;
+
+const known = cached<KeyRow>("keys", ["keys", "users"]);
+
 /**
  * Whose key it is; null when unknown, revoked, expired, rotated and past its overlap, or of a
  * disabled user.
  */
 export async function personOfKey(key: string, now = Date.now()): Promise<Person | null> {
   const hash = hashOfKey(key);
-  const row = await keyByHash().get({ hash });
+  const row = await known(hash, async () => (await keyByHash().get({ hash })) ?? null);
   if (!row || row.revokedAt !== null || (row.expiresAt ?? Infinity) <= now) return null;
   if (row.hash !== hash && (row.previousUntil ?? 0) <= now) return null;
   const person = toPerson(row, row.key);

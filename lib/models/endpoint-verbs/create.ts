@@ -5,10 +5,10 @@ import { statement, write } from "../../db/write";
 import { newId } from "../../ids";
 import { keptKey } from "../endpoint-key";
 import {
+  baseUrlOf,
   type EndpointRow,
   endpointRow,
   insertModel,
-  openAiBaseUrl,
   refuseUnpriced,
 } from "../endpoint-rows";
 import { exclusive } from "../exclusive";
@@ -33,19 +33,21 @@ async function create({
 }): Promise<EndpointRow> {
   const { kind, name, models } = input;
   const now = Date.now();
-  for (const [at, model] of models.entries()) refuseUnpriced(kind, model, `models.${at}`, now);
+  const baseUrl = baseUrlOf(input);
+  const place = { kind, baseUrl };
+  for (const [at, model] of models.entries()) refuseUnpriced(place, model, `models.${at}`, now);
   refuseClashes(models, null);
   const id = newId();
   const row = {
     id,
     name,
     kind,
-    baseUrl: input.base_url ?? openAiBaseUrl,
+    baseUrl,
     ...keptKey(id, input.api_key ?? null),
     origin: "admin" as const,
     createdAt: now,
   };
-  const added = { endpointId: id, kind, createdBy: actorId(viewer), now };
+  const added = { endpointId: id, place, createdBy: actorId(viewer), now };
   await write([
     statement(db().insert(endpoints).values(row)),
     ...models.flatMap((model, at) => insertModel(model, at, added)),

@@ -16,6 +16,7 @@ import {
   refuseUnpriced,
 } from "../endpoint-rows";
 import { exclusive } from "../exclusive";
+import type { Place } from "../known-price";
 import type { Model } from "../model";
 import { refuseClashes } from "../names";
 import { insertPrice } from "../price-row";
@@ -68,8 +69,9 @@ function columns({ endpoint, input }: Asked) {
 function modelChanges({ viewer, endpoint, input }: Asked, wanted: ModelInput[]): Statement[] {
   const now = Date.now();
   const { id: endpointId, kind } = endpoint;
+  const place = { kind, baseUrl: input.base_url ?? endpoint.baseUrl };
   const own = listModels().filter((model) => model.endpointId === endpointId);
-  const added = { endpointId, kind, createdBy: actorId(viewer), now };
+  const added = { endpointId, place, createdBy: actorId(viewer), now };
   refuseClashes(input.models ?? [], endpointId);
   const gone = own.filter((model) => wanted.every((one) => one.id !== model.id));
   return [
@@ -77,19 +79,19 @@ function modelChanges({ viewer, endpoint, input }: Asked, wanted: ModelInput[]):
     ...wanted.flatMap((one, at) => {
       const model = own.find((each) => each.id === one.id);
       if (model) return updateModel(model, one, at, added);
-      refuseUnpriced(kind, one, `models.${at}`, now);
+      refuseUnpriced(place, one, `models.${at}`, now);
       return insertModel(one, at, added);
     }),
   ];
 }
 
-type Added = { kind: string; createdBy: string; now: number };
+type Added = { place: Place; createdBy: string; now: number };
 
 function updateModel(model: Model, input: ModelInput, at: number, added: Added): Statement[] {
-  const { kind, createdBy, now } = added;
+  const { place, createdBy, now } = added;
   const update = db()
     .update(models)
-    .set(modelColumns(kind, input, at));
+    .set(modelColumns(place, input, at));
   const changed = statement(update.where(eq(models.key, model.key)));
   if (!input.price) return [changed];
   const price = toPrice(input.price, "set by an admin");

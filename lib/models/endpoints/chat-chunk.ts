@@ -79,6 +79,11 @@ export function finishReasonOf(raw: string): LanguageModelV3FinishReason {
   };
 }
 
+/** A chunk's usage: on it, beside it (Groq) or in its choice (Moonshot). */
+export function usageInChunk({ usage, x_groq }: Json, choice: Json | null): unknown {
+  return usage ?? (isObject(x_groq) ? x_groq.usage : undefined) ?? choice?.usage;
+}
+
 /** Usage packets kept for the end; a provider of running totals sends one with each token. */
 const packetsMax = 256;
 

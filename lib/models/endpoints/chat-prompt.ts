@@ -39,17 +39,17 @@ function userContent(content: Content<"user">): unknown {
   );
 }
 
-/** Images go inline: an address would let the provider read what we did not send. */
-function imagePart({ data, mediaType }: LanguageModelV3FilePart): unknown {
+/** An address comes here only where the model has a ceiling for what the provider reads there. */
+function imagePart({ data, mediaType, providerOptions }: LanguageModelV3FilePart): unknown {
   if (!mediaType.startsWith("image/")) throw unsendable(`A file of type ${mediaType}`);
-  if (data instanceof URL && data.protocol !== "data:") throw unsendable("An image by address");
   const type = mediaType === "image/*" ? "image/jpeg" : mediaType;
-  return { type: "image_url", image_url: { url: dataUrl(data, type) } };
+  const detail = providerOptions?.openai?.imageDetail;
+  return { type: "image_url", image_url: { url: dataUrl(data, type), detail } };
 }
 
 function dataUrl(data: URL | string | Uint8Array, mediaType: string): string {
   if (data instanceof URL) return data.href;
-  if (typeof data === "string" && data.startsWith("data:")) return data;
+  if (typeof data === "string" && /^(data|https?):/i.test(data)) return data;
   const base64 = typeof data === "string" ? data : Buffer.from(data).toString("base64");
   return `data:${mediaType};base64,${base64}`;
 }

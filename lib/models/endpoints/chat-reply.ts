@@ -19,7 +19,11 @@ import { toolCall } from "./tool-calls";
 
 /** A whole reply of the OpenAI chat dialect as the SDK's result. */
 export function generateResult(text: string): LanguageModelV3GenerateResult {
-  const reply = parseEvent(text);
+  return resultOf(parseEvent(text));
+}
+
+/** The same of a reply that is parsed already. */
+export function resultOf(reply: Json): LanguageModelV3GenerateResult {
   const packets = reply.usage === undefined || reply.usage === null ? [] : [reply.usage];
   if (reply.error !== undefined && reply.error !== null) {
     throw errorOf(reply.error, packets.length > 0 ? "broken" : "status");

@@ -10,6 +10,7 @@ import {
   noSense,
   parseEvent,
   textOf,
+  usageInChunk,
   usageOf,
 } from "./chat-chunk";
 import { errorOf } from "./provider-words";
@@ -56,20 +57,22 @@ export class ChatStream {
     return this.finishReason !== null;
   }
 
-  /** The data of one event, all but `[DONE]`. */
-  event(data: string): void {
+  /** The data of one event, all but `[DONE]`. What it says, or null where it was said before. */
+  event(data: string): Json | null {
     const chunk = parseEvent(data);
-    if (this.isRepeat(chunk.sequence_number)) return;
+    if (this.isRepeat(chunk.sequence_number)) return null;
     if (chunk.error !== undefined && chunk.error !== null) throw this.failure(chunk);
     if (!this.named) this.name(chunk);
     const choice = firstChoice(chunk);
     const before = this.textEvents;
     if (choice) this.choice(choice);
-    if (chunk.usage !== undefined && chunk.usage !== null) this.unread.push(chunk.usage);
+    const usage = usageInChunk(chunk, choice);
+    if (usage !== undefined && usage !== null) this.unread.push(usage);
     if (this.textEvents > before) {
       if (data === this.lastData) this.repeats++;
       this.lastData = data;
     }
+    return chunk;
   }
 
   /** Hands over what has come: all text of one read as one part, then its usage packets. */

@@ -30,7 +30,7 @@ export type Posted = { request: ClientRequest; response: IncomingMessage };
 export function postJson(
   url: URL,
   headers: Record<string, string>,
-  body: string,
+  body: string | Buffer,
   signal: AbortSignal | undefined,
 ): Promise<Posted> {
   return new Promise((resolve, reject) => {

@@ -1,9 +1,8 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider";
-import { ProviderError } from "../provider-error";
 import { generateResult } from "./chat-reply";
 import { chatRequest } from "./chat-request";
-import { type Posted, postJson, readBody, readStart, replyBytesMax } from "./http-post";
-import { statusError } from "./provider-words";
+import { type Posted, postJson, readBody, replyBytesMax } from "./http-post";
+import { refuseBadHead } from "./reply-head";
 import { partsOf } from "./stream-parts";
 
 export type OpenAiEndpoint = {
@@ -13,9 +12,6 @@ export type OpenAiEndpoint = {
   baseUrl: string;
   apiKey: string | null;
 };
-
-const errorBytesMax = 64_000;
-const errorMs = 5000;
 
 /**
  * A model behind the OpenAI chat dialect, over Node's `http` in one pass: a twentieth of the CPU
@@ -49,28 +45,31 @@ export function openAiCompatible(endpoint: OpenAiEndpoint): LanguageModelV3 {
   };
 }
 
-async function call(
-  { baseUrl, apiKey }: OpenAiEndpoint,
+function call(
+  endpoint: OpenAiEndpoint,
   body: string,
   { abortSignal }: LanguageModelV3CallOptions,
 ): Promise<Posted> {
-  const headers: Record<string, string> = { accept: "text/event-stream, application/json" };
-  if (apiKey !== null) headers.authorization = `Bearer ${apiKey}`;
-  const url = new URL(`${baseUrl}/chat/completions`);
-  const posted = await postJson(url, headers, body, abortSignal);
-  await refuseBadHead(posted, apiKey);
-  return posted;
+  return postTo(wireOf(endpoint, "/chat/completions"), body, abortSignal);
 }
 
-async function refuseBadHead({ response }: Posted, apiKey: string | null): Promise<void> {
-  const status = response.statusCode ?? 0;
-  if (status >= 300 && status < 400) {
-    response.destroy();
-    const message = `The provider sent us elsewhere (status ${status}). Our key goes nowhere else.`;
-    throw new ProviderError("status", message, { status });
-  }
-  if (status >= 400) {
-    const text = await readStart(response, errorBytesMax, errorMs);
-    throw statusError(status, text, apiKey, response.headers["retry-after"]);
-  }
+/** Where an endpoint is called in its own dialect, worked out once. */
+export type Wire = { url: URL; headers: Record<string, string>; apiKey: string | null };
+
+export function wireOf({ baseUrl, apiKey }: OpenAiEndpoint, path: string): Wire {
+  const headers: Record<string, string> = { accept: "text/event-stream, application/json" };
+  if (apiKey !== null) headers.authorization = `Bearer ${apiKey}`;
+  return { url: new URL(`${baseUrl}${path}`), headers, apiKey };
+}
+
+/** Posts a body to an endpoint; throws a ProviderError where it does not answer with a 2xx. */
+export async function postTo(
+  { url, headers, apiKey }: Wire,
+  body: string | Buffer,
+  signal: AbortSignal | undefined,
+): Promise<Posted> {
+  const posted = await postJson(url, headers, body, signal);
+  const status = posted.response.statusCode ?? 0;
+  if (status < 200 || status >= 300) await refuseBadHead(posted, apiKey);
+  return posted;
 }

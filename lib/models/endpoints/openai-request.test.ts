@@ -126,19 +126,6 @@ test("tools, their choice and the response format pass through", async () => {
 test.each<[string, Partial<LanguageModelV3CallOptions>]>([
   ["a hosted tool", { tools: [{ type: "provider", id: "openai.search", name: "s", args: {} }] }],
   [
-    "an image by address",
-    {
-      prompt: [
-        {
-          role: "user",
-          content: [
-            { type: "file", mediaType: "image/png", data: new URL("https://example.com/a.png") },
-          ],
-        },
-      ],
-    },
-  ],
-  [
     "a file that is no image",
     {
       prompt: [{ role: "user", content: [{ type: "file", mediaType: "audio/wav", data: "AAAA" }] }],

@@ -1,4 +1,4 @@
-import { ProviderError, type ProviderFailure } from "../provider-error";
+import { type ErrorWords, ProviderError, type ProviderFailure } from "../provider-error";
 import { isObject } from "./chat-chunk";
 
 const wordsMax = 300;
@@ -48,9 +48,19 @@ export function statusError(
     const message = `The provider refused our key (status ${status}). An admin has to look at it.`;
     return new ProviderError("status", message, { status, retryAfterSeconds });
   }
-  const words = providerWords(messageOf(parsed(body)) || body, secret);
+  const said = parsed(body);
+  const words = providerWords(messageOf(said) || body, secret);
   const message = `The provider answered with status ${status}${words ? `: ${words}` : "."}`;
-  return new ProviderError("status", message, { status, retryAfterSeconds });
+  const options = { status, retryAfterSeconds, words: plainWords(said) };
+  return new ProviderError("status", message, options);
+}
+
+/** `type`, `code` and `param` of an error, which programs read; nothing that could be a secret. */
+function plainWords(said: unknown): ErrorWords {
+  const error = isObject(said) && isObject(said.error) ? said.error : {};
+  const plain = (value: unknown) =>
+    typeof value === "string" && /^[a-z][a-z_.]{1,63}$/.test(value) ? value : undefined;
+  return { type: plain(error.type), code: plain(error.code), param: plain(error.param) };
 }
 
 function parsed(body: string): unknown {

@@ -13,11 +13,20 @@ const partsWaitingMax = 32;
 /** Usage may still come after `[DONE]`, for so long (ms), where the reply does not end with it. */
 const afterDoneMs = 250;
 
+function mediaType({ response }: Posted): string | undefined {
+  return response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+}
+
+/** True where a reply is a stream, by what it says it is, or as it does not say. */
+export function isEventStream(posted: Posted): boolean {
+  const type = mediaType(posted);
+  return type === "text/event-stream" || type === undefined;
+}
+
 /** The reply to a call that asked for a stream, as parts, by what it says it is. */
 export function partsOf(posted: Posted, signal: AbortSignal | undefined): Parts {
-  const type = posted.response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type === "text/event-stream" || type === undefined) return eventParts(posted, signal);
-  if (type === "application/json") return replyParts(posted, signal);
+  if (isEventStream(posted)) return eventParts(posted, signal);
+  if (mediaType(posted) === "application/json") return replyParts(posted, signal);
   posted.request.destroy();
   const error = new ProviderError("broken", "The provider sent a page in place of an answer.");
   return new ReadableStream({

@@ -1,12 +1,15 @@
-import type { Viewer } from "@/lib/auth/viewer";
+import { actorId, type Viewer } from "@/lib/auth/viewer";
+import { attemptOf } from "@/lib/db/once";
 import { notFound } from "@/lib/errors";
 import { route } from "@/lib/http/route";
+import { rerate } from "@/lib/ledger/rerate";
+import { rerateJson } from "@/lib/ledger/rerate-json";
 import type { Model } from "@/lib/models/model";
 import { modelJson } from "@/lib/models/model-json";
 import { visibleModel } from "@/lib/models/offered";
 import { putPrice } from "@/lib/models/put-price";
 import { findModel } from "@/lib/models/registry";
-import { pricePut } from "@/lib/models/schemas";
+import { pricePut, rerateBody } from "@/lib/models/schemas";
 
 export * from "@/lib/http/nothing";
 
@@ -34,14 +37,28 @@ export const GET = route({
   handle: async ({ owned }) => modelJson(owned),
 });
 
+/** The model that an address with a word after its id names. */
+const before = (word: string) => async (asked: { params: Params }) => {
+  const { id } = asked.params;
+  return found(id.at(-1) === word && id.length > 1 ? findModel(idOf(id.slice(0, -1))) : null);
+};
+
 export const PUT = route({
   access: "admin",
   summary: "Sets the price of a model from a time on: PUT /api/models/:id/price",
-  owner: async ({ params }: { params: Params }) => {
-    const isPrice = params.id.at(-1) === "price" && params.id.length > 1;
-    return found(isPrice ? findModel(idOf(params.id.slice(0, -1))) : null);
-  },
+  owner: before("price"),
   body: pricePut,
   handle: async ({ viewer, owned, body }) =>
     modelJson(await putPrice({ viewer, model: owned, input: body })),
+});
+
+export const POST = route({
+  access: "admin",
+  summary: "Corrects the price of a past period: what it would change, then, confirmed, the rest",
+  owner: before("rerate"),
+  body: rerateBody,
+  handle: async ({ viewer, owned, body, request }) => {
+    const attempt = attemptOf(request, actorId(viewer), body);
+    return rerateJson(await rerate({ viewer, model: owned, input: body, attempt }));
+  },
 });

@@ -2,10 +2,10 @@ import { beforeEach, expect, it } from "vitest";
 import { countRequest } from "../auth/count-request";
 import { readEnv } from "../env";
 import { PurserError } from "../errors";
-import { goLive, leaveLive, newGeneration } from "../generations/live";
 import { newId } from "../ids";
 import { setOne } from "../one";
 import { throughGate } from "./gate";
+import { goLive, leaveLive, newGeneration } from "./live";
 
 const limited = (variables: Record<string, string>) => setOne("env", readEnv(variables));
 const ended: (() => void)[] = [];

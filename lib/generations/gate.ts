@@ -1,7 +1,24 @@
 import { env } from "../env";
 import { PurserError } from "../errors";
-import { liveCount } from "../generations/live";
 import { one } from "../one";
+import { liveCount } from "./live";
+
+const underWay = () => one("calls under way", () => new Map<string, number>());
+
+/** Counts a call that is no generation (of `/v1`) as running, until what is returned is called. */
+export function goUnderWay(userId: string): () => void {
+  const calls = underWay();
+  calls.set(userId, (calls.get(userId) ?? 0) + 1);
+  return () => {
+    const left = (calls.get(userId) ?? 1) - 1;
+    if (left > 0) calls.set(userId, left);
+    else calls.delete(userId);
+  };
+}
+
+function runningOf(userId: string): number {
+  return liveCount(userId) + (underWay().get(userId) ?? 0);
+}
 
 type Gate = { entering: number; waiting: (() => void)[] };
 
@@ -17,7 +34,7 @@ export async function throughGate<T>(userId: string, enter: () => Promise<T>): P
   const gates = one("stream-gates", () => new Map<string, Gate>());
   const gate = gates.get(userId) ?? { entering: 0, waiting: [] };
   gates.set(userId, gate);
-  while (liveCount(userId) + gate.entering >= limit) {
+  while (runningOf(userId) + gate.entering >= limit) {
     if (gate.entering === 0) throw tooManyStreams(limit);
     await new Promise<void>((resolve) => gate.waiting.push(resolve));
   }

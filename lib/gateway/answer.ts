@@ -1,0 +1,52 @@
+import { watchAccess } from "../auth/watch-access";
+import { PurserError } from "../errors";
+import { admit } from "./admit";
+import { chatCompletions } from "./chat/completions";
+import { refuseOpenAi } from "./errors";
+import { models } from "./models";
+import type { Endpoint, GatewayRequest, Outlet, Refuse } from "./request";
+
+type Served = { verbs: Record<string, Endpoint>; refuse: Refuse };
+
+const served: Record<string, Served> = {
+  "/v1/chat/completions": { verbs: { POST: chatCompletions }, refuse: refuseOpenAi },
+  "/v1/models": { verbs: { GET: models }, refuse: refuseOpenAi },
+};
+
+/** One request to `/v1`, from whichever front: who asks, for what, and the answer or refusal. */
+export async function answer(request: GatewayRequest, outlet: Outlet): Promise<void> {
+  const at = find(request.path);
+  try {
+    const person = await admit(request);
+    const endpoint = at?.verbs[request.method];
+    if (!endpoint) throw notServed(request, at);
+    const unwatch = watchAccess(() => mayStill(request), outlet.cutOff.bind(outlet));
+    await endpoint({ request, outlet, person }).finally(unwatch);
+  } catch (error) {
+    if (!outlet.left) (at?.refuse ?? refuseOpenAi)(outlet, error);
+    else if (!(error instanceof Error)) console.error(error);
+  }
+}
+
+/** Whoever asked is still who they were, and the key still good. */
+function mayStill(request: GatewayRequest): Promise<boolean> {
+  return admit(request).then(
+    () => true,
+    () => false,
+  );
+}
+
+function find(path: string): Served | undefined {
+  if (path.startsWith("/v1/models/") && path.length > "/v1/models/".length) {
+    return served["/v1/models"];
+  }
+  return Object.hasOwn(served, path) ? served[path] : undefined;
+}
+
+function notServed({ method, path }: GatewayRequest, at: Served | undefined): PurserError {
+  const verbs = at && Object.keys(at.verbs).join(", ");
+  const right = verbs
+    ? `${verbs} is right there.`
+    : `These are: ${Object.keys(served).join(", ")}.`;
+  return new PurserError("not_found", `There is no ${method} ${path.slice(0, 200)} here. ${right}`);
+}

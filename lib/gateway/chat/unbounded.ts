@@ -1,0 +1,99 @@
+import { invalid } from "../../errors";
+import { isGiven, isObject, type Json } from "./json";
+
+/**
+ * Members with which a provider reads, adds, stores or bills what we neither sent nor can bound,
+ * of OpenAI and of those who speak its dialect.
+ */
+const foreign: Record<string, string> = {
+  web_search_options: "a search that the provider runs",
+  search_parameters: "a search that the provider runs",
+  enable_search: "a search that the provider runs",
+  web_search: "a search that the provider runs",
+  plugins: "plugins that the provider runs",
+  mcp_servers: "servers that the provider asks",
+  data_sources: "sources that the provider reads",
+  documents: "documents that the provider reads",
+  prediction: "a prediction, of which refused tokens are billed beyond the output limit",
+  audio: "audio, whose tokens have another price",
+  models: "other models, whose price is another",
+  route: "other models, whose price is another",
+  best_of: "answers that are billed and not shown",
+};
+
+/** What `foreign` may say without asking for anything. */
+const idle = (name: string, value: unknown) =>
+  !isGiven(value) || value === false || (name === "best_of" && value === 1);
+
+type Images = { count: number; characters: number };
+
+/**
+ * Refuses what cannot be honoured or bounded; nothing is dropped silently. Returns the images that
+ * come inline.
+ * @throws PurserError invalid
+ */
+export function refuseUnbounded(raw: Json, messages: Json[]): Images {
+  if (isGiven(raw.n) && raw.n !== 1) {
+    throw invalid("n", "One answer a call is given here: n is 1. Send the request again for more.");
+  }
+  for (const [name, what] of Object.entries(foreign)) {
+    if (!idle(name, raw[name])) throw notBounded(name, what);
+  }
+  const { service_tier: tier, modalities } = raw;
+  if (isGiven(tier) && tier !== "auto" && tier !== "default") {
+    throw notBounded("service_tier", "another tier, whose price is another");
+  }
+  if (isGiven(modalities) && JSON.stringify(modalities) !== '["text"]') {
+    throw notBounded("modalities", "more than text, whose price is another");
+  }
+  refuseHostedTools(raw.tools);
+  const images = { count: 0, characters: 0 };
+  for (const [at, message] of messages.entries()) {
+    if (isGiven(message.audio)) throw notBounded(`messages.${at}.audio`, "audio that is stored");
+    if (Array.isArray(message.content)) inlineImages(message.content, `messages.${at}`, images);
+  }
+  return images;
+}
+
+/** Functions and custom tools run at the client; all else runs, and bills, at the provider. */
+function refuseHostedTools(tools: unknown): void {
+  if (!isGiven(tools)) return;
+  if (!Array.isArray(tools)) throw invalid("tools", "A list of tools is right.");
+  for (const [at, tool] of tools.entries()) {
+    const type = isObject(tool) ? tool.type : undefined;
+    if (type !== "function" && type !== "custom") {
+      throw notBounded(`tools.${at}`, "a tool that the provider runs");
+    }
+  }
+}
+
+const textParts = new Set(["text", "refusal", "thinking", "reasoning", "input_text"]);
+
+function inlineImages(content: unknown[], path: string, images: Images): void {
+  for (const [at, part] of content.entries()) {
+    if (typeof part === "string") continue;
+    const here = `${path}.content.${at}`;
+    if (!isObject(part)) throw invalid(here, "A part of a message is an object with a type.");
+    if (textParts.has(String(part.type))) continue;
+    if (part.type !== "image_url") {
+      throw notBounded(here, `a part of type ${JSON.stringify(part.type)?.slice(0, 40)}`);
+    }
+    const url = isObject(part.image_url) ? part.image_url.url : part.image_url;
+    if (typeof url !== "string" || !/^data:image\//i.test(url)) {
+      throw invalid(
+        here,
+        "Images come inline, as data:image/...;base64,...: an address would let the provider " +
+          "read what was not sent.",
+      );
+    }
+    images.count += 1;
+    images.characters += url.length;
+  }
+}
+
+function notBounded(path: string, what: string) {
+  return invalid(
+    path,
+    `This asks for ${what}. What it costs is not known before, so it is refused.`,
+  );
+}

@@ -1,0 +1,19 @@
+/** What is drained rather than cut, because it ends soon (rule 9 of the rules of money). */
+const tokensLeftMax = 512;
+const secondsLeftMax = 10;
+
+/** How far a streamed call is: the pieces that came, and when the first did. */
+export type Progress = { pieces: number; firstAt: number | null; limit: number };
+
+/**
+ * Whether a streamed call whose client went is cut. What has little left to come is read to its
+ * end instead, so that the provider's own figures settle it. A call that answers whole is always
+ * drained.
+ */
+export function isCut({ pieces, firstAt, limit }: Progress, now = performance.now()): boolean {
+  const left = limit - pieces;
+  if (left <= tokensLeftMax) return false;
+  const seconds = firstAt === null ? 0 : (now - firstAt) / 1000;
+  const perSecond = seconds > 0 ? pieces / seconds : 0;
+  return perSecond === 0 || left / perSecond > secondsLeftMax;
+}

@@ -1,0 +1,47 @@
+import { env } from "../env";
+import { invalid } from "../errors";
+import type { Reservation } from "../ledger/reservation";
+import { reserve } from "../ledger/reserve";
+import type { Model } from "../models/model";
+import { tokensPerMessage } from "../pricing/bound";
+import type { Along, CallFor } from "./call";
+import { askedOutputTokens, deadlineSlackMs } from "./reserve-call";
+
+/** A request that goes out as it is, as far as its hold needs to know. */
+export type Sent = {
+  /** Of all that is read as text: a token is at least a byte. */
+  bytes: number;
+  messages: number;
+  /** Most tokens of what bytes do not bound, such as images. */
+  moreTokens: number;
+  /** The output limit asked for; null: the model's own, or `defaultOutputTokens`. */
+  outputTokens: number | null;
+  defaultOutputTokens: number;
+};
+
+/**
+ * Takes the hold of a request in the provider's own dialect. 402 where the room does not reach
+ * for a useful answer, 422 without a price.
+ */
+export function reserveWire(
+  model: Model,
+  { bytes, messages, moreTokens, outputTokens, defaultOutputTokens }: Sent,
+  call: CallFor,
+  along: Along,
+): Promise<Reservation> {
+  const now = Date.now();
+  const price = model.priceAt(now);
+  if (!price) throw invalid("model", `${model.id} has no price, so it cannot be called.`);
+  const tokens = bytes + messages * tokensPerMessage + moreTokens;
+  const asked = { maxOutputTokens: outputTokens ?? undefined };
+  return reserve({
+    call,
+    model: { key: model.key, id: model.id, demo: model.demo },
+    price,
+    input: { method: "bytes", bytes, messages, tokens },
+    outputTokens: askedOutputTokens(model, asked, { defaultOutputTokens }),
+    deadlineAt: now + env().PURSER_TOTAL_SECONDS * 1000 + deadlineSlackMs,
+    along,
+    now,
+  });
+}

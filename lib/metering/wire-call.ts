@@ -1,0 +1,98 @@
+import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
+import type { Reservation } from "../ledger/reservation";
+import { parseEvent } from "../models/endpoints/chat-chunk";
+import { resultOf } from "../models/endpoints/chat-reply";
+import { type Posted, readBody, replyBytesMax } from "../models/endpoints/http-post";
+import { postTo } from "../models/endpoints/openai-compatible";
+import { isEventStream, partsOf } from "../models/endpoints/stream-parts";
+import type { Model } from "../models/model";
+import type { Along, Closed } from "./call";
+import { countTokens } from "./count";
+import { ChatRelay } from "./relay";
+import { RunningCall, timeLimits } from "./running-call";
+import { streamPosted } from "./stream-call";
+
+/** A request that goes to the provider as it is, under its hold. */
+export type WireTerms = {
+  model: Model;
+  reservation: Reservation;
+  body: Buffer;
+  /** What of it is read as text, for our own count. */
+  text: () => string;
+  messages: number;
+  along: Along;
+};
+
+const path = "/chat/completions";
+
+/** Begins a call in the provider's own dialect. Whole answers have no first byte to wait for. */
+export function wireCall(terms: WireTerms, streamed: boolean): RunningCall {
+  const { model, reservation, along } = terms;
+  const limits = timeLimits();
+  const whole = { ...limits, firstByteMs: limits.totalMs };
+  return new RunningCall(
+    {
+      reservation,
+      endpoint: model.endpoint,
+      options: noOptions,
+      countInput: () => countSent(terms),
+      along,
+    },
+    streamed ? limits : whole,
+  );
+}
+
+const noOptions: LanguageModelV3CallOptions = { prompt: [] };
+const tokensPerMessage = 4;
+const tokensPerPrompt = 3;
+
+async function countSent({ text, messages }: WireTerms): Promise<number> {
+  return (await countTokens(text())) + messages * tokensPerMessage + tokensPerPrompt;
+}
+
+/** A streamed answer: relayed as it comes, or as parts where the provider sent it whole. */
+export type WireStream =
+  | { relay: ChatRelay; parts: null }
+  | { relay: null; parts: ReadableStream<LanguageModelV3StreamPart> };
+
+/** Null when the call brought no stream; it is closed then, and `call.failure` says why. */
+export async function relayChat(
+  call: RunningCall,
+  { model, body }: WireTerms,
+  pass: (bytes: Buffer) => boolean,
+): Promise<WireStream | null> {
+  const posted = await call.request(() => post(model, body, call), dispose);
+  if (!posted) {
+    await call.end();
+    return null;
+  }
+  if (isEventStream(posted)) return { relay: new ChatRelay(call, posted, pass), parts: null };
+  const stream = partsOf(posted, call.options.abortSignal);
+  return { relay: null, parts: streamPosted(call, stream) };
+}
+
+type Reply = { [member: string]: unknown };
+
+/** A whole answer as it came, and its close; the reply is null where none came. */
+export async function wholeChat(
+  call: RunningCall,
+  { model, body }: WireTerms,
+): Promise<{ reply: Reply | null; closed: Closed | null }> {
+  const answer = await call.request(async () => {
+    const { response } = await post(model, body, call);
+    const reply = parseEvent(await readBody(response, replyBytesMax));
+    return { reply, result: resultOf(reply) };
+  });
+  if (answer) call.observed.takeWhole(answer.result);
+  return { reply: answer?.reply ?? null, closed: await call.end() };
+}
+
+function post(model: Model, body: Buffer, call: RunningCall): Promise<Posted> {
+  const wire = model.wire?.(path);
+  if (!wire) throw new Error(`${model.id} does not speak the OpenAI dialect.`);
+  return postTo(wire, body, call.options.abortSignal);
+}
+
+function dispose({ request }: Posted): void {
+  request.destroy();
+}
