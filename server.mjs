@@ -51,7 +51,7 @@ const server = createServer((request, response) => {
 });
 
 /**
- * `/v1` is answered before Next.js, which costs more than the call (docs/decisions/gateway-before-next.md).
+ * `/v1` is answered before Next.js sees it (docs/decisions/gateway-before-next.md).
  *
  * `/v1/traces` is told of calls and makes none: a route like those of the API.
  *

@@ -13,11 +13,23 @@ import { reportFirstPage, reportLongAnswer } from "./report-browser";
 import { type Setting, startSetting } from "./setting";
 import { measureStreams } from "./streams";
 
-const PARTS = ["calls", "ttft", "streams", "ledger", "page", "long", "exact", "audit"] as const;
+const PARTS = [
+  "calls",
+  "ttft",
+  "streams",
+  "ledger",
+  "page",
+  "long",
+  "exact",
+  "audit",
+  "million",
+] as const;
 type Part = (typeof PARTS)[number];
 /** What takes long and changes seldom is measured only when it is asked for. */
-const usual = PARTS.filter((part) => part !== "long" && part !== "audit");
+const seldom: readonly Part[] = ["long", "audit", "million"];
+const usual = PARTS.filter((part) => !seldom.includes(part));
 const LONGEST_MS = 5 * 60_000;
+const MILLION_MS = 30 * 60_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -34,18 +46,20 @@ function readOptions() {
   return { quick: values.quick, parts: new Set(only as Part[]) };
 }
 
-async function runScript(file: string): Promise<void> {
+async function runScript(file: string, ...calls: number[]): Promise<void> {
   if (!existsSync(path.join(root, file))) return say(`  no ${file}: left out`);
-  const child = await startNode(ts(file));
+  const child = await startNode(ts(file, ...calls.map(String)));
   child.process.stdout?.pipe(process.stdout);
   await once(child.process, "exit");
 }
 
 async function streams(setting: Setting, quick: boolean): Promise<void> {
-  const side = setting.sides.at(-1);
-  if (!side) return;
   const heard = (level: Parameters<typeof reportLevel>[0]) => say(reportLevel(level));
-  say(reportStreams(side.name, await measureStreams(setting, side, quick, heard)));
+  for (const side of setting.sides) {
+    if (side.name !== "Purser" && side.name !== "Purser /v1") continue;
+    say(`  ${side.name}`);
+    say(reportStreams(side.name, await measureStreams(setting, side, quick, heard)));
+  }
 }
 
 async function inBrowser({ purser, upstream }: Setting, parts: Set<Part>): Promise<void> {
@@ -56,8 +70,7 @@ async function inBrowser({ purser, upstream }: Setting, parts: Set<Part>): Promi
   }
 }
 
-async function run(): Promise<void> {
-  const { quick, parts } = readOptions();
+async function run({ quick, parts }: ReturnType<typeof readOptions>): Promise<void> {
   const setting = await startSetting();
   if (!setting.purser) say("Purser is not built (`npm run build`): measured without it.");
   if (parts.has("calls")) say(`\nCalls\n${reportCalls(await measureCalls(setting, quick))}`);
@@ -76,6 +89,10 @@ async function run(): Promise<void> {
     say("\nAudit");
     await runScript("bench/audit.ts");
   }
+  if (parts.has("million")) {
+    say("\nReserve and settle on ten million calls");
+    await runScript("bench/reserve-settle.ts", 10_000, 10_000_000);
+  }
   await inBrowser(setting, parts);
   if (parts.has("exact") && setting.purser) {
     say(`\nThe books\n${reportBooks(await compareBooks(setting.purser, setting.upstream))}`);
@@ -83,14 +100,14 @@ async function run(): Promise<void> {
 }
 
 endWithUs();
-const tooLong = setTimeout(() => {
-  say("The benchmark took too long and was ended.");
-  process.exit(1);
-}, LONGEST_MS);
-tooLong.unref();
-
 try {
-  await run();
+  const options = readOptions();
+  const tooLong = () => {
+    say("The benchmark took too long and was ended.");
+    process.exit(1);
+  };
+  setTimeout(tooLong, options.parts.has("million") ? MILLION_MS : LONGEST_MS).unref();
+  await run(options);
 } catch (error) {
   say(`The benchmark failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

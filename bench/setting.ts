@@ -9,7 +9,7 @@ import { startUpstreamProcess, type UpstreamProcess } from "./upstream";
 
 /** One of those that are measured side by side. */
 export interface Side {
-  name: "upstream" | "pass-through" | "Purser";
+  name: "upstream" | "pass-through" | "Purser /v1" | "Purser";
   pid: number;
   dialect: Dialect;
   /** Calls that reach upstream for one call here: Purser names its conversations. */
@@ -26,18 +26,30 @@ export interface Setting {
   purser: Purser | null;
 }
 
-function openaiSide(name: Side["name"], pid: number, url: string): Side {
+type Named = { key: string; model: string };
+const direct: Named = { key: "sk-bench-0123456789", model: "direct" };
+
+function openaiSide(
+  name: Side["name"],
+  pid: number,
+  url: string,
+  { key, model }: Named = direct,
+): Side {
   const target = (prompt: string): Target => ({
     url: `${url}/v1/chat/completions`,
-    headers: { "content-type": "application/json", authorization: "Bearer sk-bench-0123456789" },
+    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: JSON.stringify({
-      model: "direct",
+      model,
       stream: true,
       stream_options: { include_usage: true },
       messages: [{ role: "user", content: prompt }],
     }),
   });
   return { name, pid, dialect: "openai", callsUpstream: 1, sign: '"content":"alpha', target };
+}
+
+function gatewaySide({ url, child, userKey }: Purser): Side {
+  return openaiSide("Purser /v1", child.pid, url, { key: userKey, model: MODEL });
 }
 
 function purserSide({ url, child, userKey }: Purser): Side {
@@ -65,6 +77,6 @@ export async function startSetting(): Promise<Setting> {
     openaiSide("pass-through", proxy.pid, await readAddress(proxy)),
   ];
   const purser = isBuilt() ? await startPurser(directory, upstream.url) : null;
-  if (purser) sides.push(purserSide(purser));
+  if (purser) sides.push(gatewaySide(purser), purserSide(purser));
   return { load: await startLoad(), upstream, sides, purser };
 }

@@ -13,8 +13,8 @@ export interface StreamsLevel extends StreamsResult {
 export const MAX_GAP_MS = 100;
 export const MAX_FIRST_TOKEN_MS = 2000;
 const RATE = 50;
-const LEVELS = [20, 40, 60, 80, 100, 150, 200, 300, 400];
-const QUICK_LEVELS = [20, 40, 60, 80, 100];
+const LEVELS = [60, 100, 150, 200, 300, 400, 500];
+const QUICK_LEVELS = [60, 150, 400];
 
 /** More and more streams at once, until one of the promises is broken twice. */
 export async function measureStreams(

@@ -41,6 +41,13 @@ BEGIN SELECT RAISE(ABORT, 'purser: the terms of a reservation are not changed');
 CREATE TRIGGER `reservations_stay` BEFORE DELETE ON `reservations`
 BEGIN SELECT RAISE(ABORT, 'purser: reservations are not deleted'); END;
 --> statement-breakpoint
+-- What the minute's tidying looks for (lib/allowances/tidy.ts), apart from all that ever was.
+CREATE INDEX `balances_ending` ON `balances` (`period_start`)
+WHERE `kind` = 'grant' AND `granted_credits` > `spent_credits` + `reserved_credits`;
+--> statement-breakpoint
+CREATE INDEX `balances_left` ON `balances` (`allowance_id`, `period_end`)
+WHERE `kind` = 'period' AND `granted_credits` <> `spent_credits` + `reserved_credits`;
+--> statement-breakpoint
 -- Balances follow holds and entries by themselves: nobody else writes their sums.
 CREATE TRIGGER `holds_are_reserved` AFTER INSERT ON `holds`
 BEGIN

@@ -1,4 +1,4 @@
-import { count, eq, inArray, sum } from "drizzle-orm";
+import { count, inArray, sql, sum } from "drizzle-orm";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { db } from "./db/client";
 import { reservations, responses } from "./db/schema";
@@ -51,5 +51,5 @@ function openReservations() {
   return db()
     .select({ calls: count(), credits: sum(reservations.credits) })
     .from(reservations)
-    .where(eq(reservations.state, "open"));
+    .where(sql`${reservations.state} = 'open'`);
 }

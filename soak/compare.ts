@@ -78,7 +78,9 @@ export async function comparePots({ books, now }: World): Promise<void> {
 export async function checkBooks(): Promise<void> {
   const lowered = await db().all<{ id: string }>(sql`select distinct balance_id as id from entries
     where kind = 'adjustment' and usage_id is null and credits < 0`);
-  const excused = new Set(lowered.map(({ id }) => `INV3 overspent balance ${id}`));
-  const wrong = (await bookErrors()).filter((error) => !excused.has(error));
+  const excused = lowered.map(({ id }) => `balances ${id}: more is spent and held than granted`);
+  // No hold is old at the beginning of time: the model's clock is not the machine's.
+  const errors = await bookErrors(0);
+  const wrong = errors.filter((error) => !excused.some((words) => error.startsWith(words)));
   if (wrong.length > 0) throw new Error(`The books: ${wrong.slice(0, 3).join("; ")}`);
 }

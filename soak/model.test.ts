@@ -17,8 +17,8 @@ it("is as the model says after every step: the same seeds each time, and a fresh
 it("tells a seed that fails with the fewest steps that do", async () => {
   const grant = Books.prototype.grant;
   Books.prototype.grant = () => undefined;
-  const failed = checkSeeds(databases, [1, 2, 3]);
-  await expect(failed).rejects.toThrow(/^Seed [123] fails with \d+ steps: available/);
-  await expect(failed).rejects.toThrow(/\n {2}grant [^\n]+$/);
+  const failed = await checkSeeds(databases, [1, 2, 3, 4, 5, 6]).catch((error: Error) => error);
   Books.prototype.grant = grant;
+  expect(String(failed)).toMatch(/Seed \d fails with \d+ steps: .*the ledger says .*, the model /);
+  expect(String(failed)).toMatch(/\n {2}grant /);
 }, 120_000);

@@ -41,12 +41,25 @@ export async function step(world: World): Promise<void> {
   await chosen?.run(world);
 }
 
-/** Time goes on: a little, or over an end of a period somewhere, to the millisecond. */
+/** When a grant ends, or something leaves a rolling window, from now on. */
+function endsOf({ books, held, now }: World): number[] {
+  const pots = [...books.accounts.values()].flat();
+  const grants = pots.flatMap((pot) => (pot.kind === "grant" && pot.end !== null ? pot.end : []));
+  const leaving = pots.flatMap(({ charges }) => charges.map(({ leaves }) => leaves));
+  const open = held.flatMap(({ parts, taken }) =>
+    parts.flatMap(({ pot }) => (pot.kind === "rolling" ? taken + pot.start : [])),
+  );
+  return [...grants, ...leaving, ...open].filter((at) => at >= now && Number.isFinite(at));
+}
+
+/** Time goes on: a little, or over an end of something, to the millisecond. */
 async function passTime(world: World): Promise<void> {
   const { random } = world;
   const zone = random.pick(zones);
   const tomorrow = startOfDate(zone, Math.floor(world.now / (24 * hour)) + random.int(1, 3));
+  const ends = endsOf(world);
   const ways = [
+    () => (ends.length > 0 ? random.pick(ends) + random.int(-1, 1) : world.now + 1),
     () => world.now + random.int(0, 60_000),
     () => world.now + random.int(1, 12) * hour,
     () => tomorrow + random.int(-1, 1),

@@ -27,7 +27,7 @@ export function ReceiptFooter({ receipt, timeZone }: { receipt: ReceiptJson; tim
       </p>
       {reported !== null && (
         <details>
-          <summary className="cursor-pointer hover:text-ink">
+          <summary className="cursor-pointer underline decoration-rule-strong underline-offset-3 hover:text-ink">
             The usage as the provider sent it
           </summary>
           <pre className="mt-1 overflow-x-auto border-l-2 border-rule py-1 pl-4 font-mono text-xs">

@@ -1,8 +1,8 @@
 import { eq, isNull, sql } from "drizzle-orm";
+import { cached } from "../db/cached";
 import { db } from "../db/client";
 import { prepared } from "../db/prepared";
 import { allowances, groupMembers, users } from "../db/schema";
-import { cached } from "../db/versions";
 import { notFound } from "../errors";
 import { one } from "../one";
 import type { Allowance, Payer } from "./choose";

@@ -19,7 +19,7 @@ async function expireGrants(now: number): Promise<void> {
     const { rows } = await db().$client.execute({
       sql: `select id, granted_credits - spent_credits - reserved_credits as left from balances
         where kind = 'grant' and period_start between 1 and ?
-          and granted_credits - spent_credits - reserved_credits > 0`,
+          and granted_credits > spent_credits + reserved_credits`,
       args: [now],
     });
     return rows.map((row) => ({
@@ -33,17 +33,21 @@ async function expireGrants(now: number): Promise<void> {
   await write([], { alone: true, prepare: posting(expiring) });
 }
 
+/** The longest period, and an hour of winter time. */
+const longestMs = (31 * 24 + 1) * 3_600_000;
+
 async function rollOverRest(now: number): Promise<void> {
   const rolling = (await liveAllowances()).filter(({ rollover }) => rollover === "period");
   for (const allowance of rolling) {
     const { rows } = await db().$client.execute({
-      sql: `select distinct old.subject from balances old join balances next
+      sql: `select distinct old.subject from balances old indexed by balances_left
+          cross join balances next
           on next.allowance_id = old.allowance_id and next.subject = old.subject
             and next.kind = 'period' and next.period_start = old.period_end
-        where old.allowance_id = ? and old.kind = 'period' and old.period_end <= ?
-          and (next.period_end is null or next.period_end > ?)
-          and old.granted_credits - old.spent_credits - old.reserved_credits <> 0`,
-      args: [allowance.id, now, now],
+        where old.allowance_id = ?1 and old.kind = 'period' and old.period_end between ?2 and ?3
+          and old.granted_credits <> old.spent_credits + old.reserved_credits
+          and (next.period_end is null or next.period_end > ?3)`,
+      args: [allowance.id, now - longestMs, now],
     });
     for (const { subject } of rows) await rollOver({ allowance, subject: String(subject) }, now);
   }

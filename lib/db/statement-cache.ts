@@ -1,5 +1,6 @@
 import Database from "libsql";
 import { one } from "../one";
+import { noteWrite, type Target, targetOf } from "./versions";
 
 /**
  * Keeps the prepared statements of the file driver.
@@ -21,7 +22,9 @@ export function keepStatements(): void {
         if (!/^\s*(pragma|rollback)\b/i.test(sql)) mine.clear();
         return prepare.call(this, sql);
       }
-      const found = mine.get(sql) ?? keep(prepare.call(this, sql), () => mine.delete(sql));
+      const found =
+        mine.get(sql) ?? keep(prepare.call(this, sql), targetOf(sql), () => mine.delete(sql));
+      noteWrite(found.target);
       mine.delete(sql);
       mine.set(sql, found);
       const oldest = mine.size > keptMax ? mine.keys().next().value : undefined;
@@ -37,6 +40,7 @@ const keptMax = 300;
 
 /** What `@libsql/client` uses of a statement. */
 type Kept = {
+  target: Target;
   safeIntegers: () => Kept;
   raw: () => Kept;
   columns: () => Database.ColumnDefinition[];
@@ -46,7 +50,7 @@ type Kept = {
 
 const hasNoRows = new Error("This statement does not return data.");
 
-function keep(statement: Database.Statement, drop: () => void): Kept {
+function keep(statement: Database.Statement, target: Target, drop: () => void): Kept {
   const { reader } = statement;
   statement.safeIntegers(true);
   if (reader) statement.raw(true);
@@ -60,6 +64,7 @@ function keep(statement: Database.Statement, drop: () => void): Kept {
     }
   };
   const kept: Kept = {
+    target,
     safeIntegers: () => kept,
     raw: () => {
       if (!reader) throw hasNoRows;

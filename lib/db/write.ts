@@ -1,7 +1,6 @@
 import type { InStatement, InValue, ResultSet } from "@libsql/client";
 import { one } from "../one";
 import { db } from "./client";
-import { noteWritten } from "./versions";
 
 export type Statement = { sql: string; args: InValue[] };
 
@@ -128,7 +127,6 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
     const all = parts.flat();
     const results = all.length > 0 ? await batch(all, durable) : [];
     committed = true;
-    noteWritten(all);
     let at = 0;
     return parts.map((part, which) => {
       const from = at;

@@ -45,7 +45,7 @@ export async function endHeartbeat(): Promise<void> {
     .where(
       and(
         eq(reservations.owner, id),
-        eq(reservations.state, "open"),
+        sql`${reservations.state} = 'open'`,
         ne(reservations.kind, "external"),
       ),
     );

@@ -90,3 +90,14 @@ it("is swept when its process died: what is not known of is charged, for review"
   await close(reservation, endingOf(1, 1));
   expect(await bookErrors()).toEqual([]);
 });
+
+it("bounds what is no text too: what has no bound is refused, within a group as without", async () => {
+  const { call, model, group } = await opened(1_000_000, 500_000);
+  const metered = meteredModel(model, call, {}, undefined, undefined, group);
+  const data = new URL("https://x.example/a.png");
+  const file = { type: "file" as const, data, mediaType: "image/png" };
+  const asked = metered.doGenerate({ prompt: [{ role: "user", content: [file] }] });
+  await expect(asked).rejects.toThrow(/ceilings\.remote_image/);
+  expect(group.leftCredits).toBe(500_000);
+  await group.settle();
+});

@@ -7,8 +7,9 @@ import type { Reservation } from "../ledger/reservation";
 import { reserve } from "../ledger/reserve";
 import type { Model } from "../models/model";
 import type { Credits } from "../money";
-import { boundTier, holdOf, inputBound, largestOutput, leastOutputTokens } from "../pricing/bound";
+import { boundTier, holdOf, largestOutput, leastOutputTokens } from "../pricing/bound";
 import type { Along, CallFor } from "./call";
+import { boundInput } from "./input-bound";
 import { askedOutputTokens, reserveCall } from "./reserve-call";
 
 /** Beyond what its calls may take, so that a live group is never swept (ms). */
@@ -94,10 +95,11 @@ export class CallGroup {
     const price = model.priceAt(now);
     // An allowance may be for one model alone, so another one is no part of this hold.
     if (!price || model.key !== this.#hold.model.key) return null;
-    const input = inputBound(options);
+    const input = boundInput(model, options);
     const asked = askedOutputTokens(model, options);
     const limit = largestOutput(price, input.tokens, asked, Math.max(0, this.leftCredits));
-    if (limit === null || limit < leastOutputTokens(asked)) return null;
+    const least = leastOutputTokens(asked, model.minOutputTokens ?? undefined);
+    if (limit === null || limit < least) return null;
     const credits = holdOf(price, input.tokens, limit);
     if (credits === null || credits > this.leftCredits) return null;
     const tier = boundTier(price, input.tokens);

@@ -112,4 +112,5 @@ it("the environment brings each provider whose key is there, at the address it s
     ["anthropic", "http://127.0.0.1:1/v1", "6789"],
     ["google", "https://generativelanguage.googleapis.com/v1beta", "89ab"],
   ]);
+  for (const { models } of all) expect(models.length).toBeGreaterThan(3);
 });

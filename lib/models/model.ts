@@ -44,7 +44,7 @@ export type Model = {
   written: WrittenPrice[];
   /** The price in force at `at` (ms), or null: then it cannot be called. */
   priceAt: (at: number) => Price | null;
-  /** Where an endpoint of the OpenAI dialect takes requests at `path`. Only lib/metering calls it. */
+  /** Where an endpoint of the OpenAI dialect takes requests. Only lib/metering calls it. */
   wire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */
   provide: () => LanguageModelV3;

@@ -25,7 +25,7 @@ export async function dayBook(userId: string, since: number): Promise<DayBook> {
     db()
       .select({ credits: sql<number>`coalesce(sum(${reservations.credits}), 0)` })
       .from(reservations)
-      .where(and(eq(reservations.userId, userId), eq(reservations.state, "open"))),
+      .where(and(eq(reservations.userId, userId), sql`${reservations.state} = 'open'`)),
   ]);
   return {
     conversations: new Map(rows.map(({ id, credits }) => [id, credits])),

@@ -44,12 +44,6 @@ it("writes what the hold was made of", () => {
   expect(boundWords({ hold })).toBe(
     "The input was bounded by its size, 7,868 bytes in two messages: no token is less than a byte.",
   );
-  const image = { what: "image", by: "rule", count: 2, bytes: 9, tokens: 3200 } as const;
-  const input = { ...hold.bound.input, method: "tokenizer" as const, extras: [image] };
-  expect(boundWords({ hold: { ...hold, bound: { ...hold.bound, input } } })).toBe(
-    "The input was counted as the model counts it, 7,868 bytes in two messages. " +
-      "Beside it two images: 3,200 tokens at most, as the provider publishes.",
-  );
   const bound = { ...hold.bound, asked_output_tokens: 4096 };
   expect(boundWords({ hold: { ...hold, bound } })).toMatch(/limited from 4,096 to what/);
 });

@@ -28,9 +28,9 @@ export default async function AuditPage() {
           <p className="max-w-[68ch] pb-3 text-ink-2">
             {review === 0
               ? "None: every call was charged by the usage that its provider sent."
-              : `${counted(review, "call")} that somebody may want to look at: charged by our own ` +
-                "count, beyond the hold, or by a rule because the provider’s word could not be " +
-                "believed."}
+              : `There ${review === 1 ? "is" : "are"} ${counted(review, "call")} to look at: ` +
+                "charged by our own count, beyond the hold, or by a rule because the provider’s " +
+                "word could not be believed."}
           </p>
           {review > 0 && (
             <Link href="/usage?review=1" prefetch={false} className={buttonClass()}>

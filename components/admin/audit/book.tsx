@@ -58,10 +58,12 @@ export function AuditBook({
       {last ? (
         <Found last={last} timeZone={timeZone} />
       ) : (
-        <Empty title="Not checked yet">
-          The audit adds every entry up again and compares the sums with what the balances say. It
-          only reads, and nobody has to wait for it.
-        </Empty>
+        <div className="pb-8">
+          <Empty title="Not checked yet">
+            The audit adds every entry up again and compares the sums with what the balances say. It
+            only reads, and nobody has to wait for it.
+          </Empty>
+        </div>
       )}
       {children}
     </PlainSheet>
@@ -87,7 +89,7 @@ function Found({ last, timeZone }: { last: Last; timeZone: string }) {
           Every entry is the one that was posted, and every sum agrees with them. {when}
         </Notice>
       )}
-      <Table caption="What was checked">
+      <Table caption="What was checked" className="max-w-[400px]">
         <thead>
           <tr>
             <Th>Checked</Th>

@@ -15,7 +15,8 @@ const tables: Record<string, string> = {
 
 /** The first wrong row in words, and what can be done about it. */
 export function Wrong({ first, wrong, when }: { first: Finding; wrong: number; when: string }) {
-  const more = wrong > 1 ? ` ${counted(wrong - 1, "more row is", "more rows are")} wrong too.` : "";
+  const others = counted(wrong - 1, "other finding", "other findings");
+  const more = wrong > 1 ? ` There ${wrong === 2 ? "is" : "are"} ${others}.` : "";
   return (
     <Notice tone="danger" title="The books are not right" className="mb-6">
       <p>

@@ -63,7 +63,15 @@ it("an endpoint that is not touched changes nothing: its key, prices and kind ar
     name: "Local",
     base_url: "http://127.0.0.1:1/v1",
     models: [
-      { id: "tiny", upstream_id: "tiny:7b", name: "Tiny", aliases: ["t"], context_window: 8000 },
+      {
+        id: "tiny",
+        upstream_id: "tiny:7b",
+        name: "Tiny",
+        aliases: ["t"],
+        context_window: 8000,
+        min_output_tokens: 200,
+        ceilings: { image: 900, hosted_tools: 0 },
+      },
     ],
   });
   expect(endpointPatch.safeParse(body).success).toBe(true);

@@ -1,8 +1,8 @@
 import { eq, or, sql } from "drizzle-orm";
+import { cached } from "../../db/cached";
 import { db } from "../../db/client";
 import { prepared } from "../../db/prepared";
 import { keys, users } from "../../db/schema";
-import { cached } from "../../db/versions";
 import { statement, write } from "../../db/write";
 import { one } from "../../one";
 import { personColumns, toPerson } from "../person";

@@ -21,7 +21,7 @@ export type ChatBody = {
 export const limitNames = ["max_tokens", "max_completion_tokens"] as const;
 export type LimitName = (typeof limitNames)[number];
 
-/** Deeper than any schema of a tool; what reads or writes a value level by level fails far below. */
+/** Deeper than any schema of a tool; what goes through a value level by level fails far below. */
 const depthMax = 128;
 
 /**

@@ -20,7 +20,6 @@ export type UsageRow = Pick<
   | "reasoningTokens"
   | "costCredits"
   | "adjustedCredits"
-  | "usageSource"
   | "overrun"
 > & {
   /** A `Rates`, as the text that is kept. */
@@ -111,7 +110,7 @@ function judgeCost({ row, held: { reservation }, say }: Judged): void {
  */
 function isRuled(row: UsageRow, cost: number, { state, kind, credits }: ReservationRow): boolean {
   if (cost === 0 && state === "released") return true;
-  if (!row.hasAlert || row.usageSource !== "estimated") return false;
+  if (!row.hasAlert) return false;
   return kind === "group" ? cost <= credits : cost === credits;
 }
 

@@ -77,7 +77,7 @@ export const callsSql = `
   union all
   select u.reservation_id, json_array(u.id, u.origin, u.user_id, u.uncached_input_tokens,
       u.cached_input_tokens, u.cache_write_tokens, u.output_tokens, u.reasoning_tokens,
-      u.cost_credits, u.adjusted_credits, u.usage_source, u.overrun, u.rates, u.alert is not null,
+      u.cost_credits, u.adjusted_credits, u.overrun, u.rates, u.alert is not null,
       (${adjustmentsOf}), iif(u.reservation_id is null, (${adjustmentsOf} and kind = 'priced'), 0),
       iif(u.reservation_id is null, (select counts from adjustments
         where usage_id = u.id and counts is not null order by rowid desc limit 1), null)),
@@ -98,7 +98,7 @@ export function toCallRow([at, json, holds, charges]: Value[]): ReservationRow |
     } as ReservationRow;
   }
   const [id, origin, userId, uncached, cached, written, output, reasoning, ...more] = row;
-  const [cost, adjusted, usageSource, overrun, rates, hasAlert, sum, priced, counts] = more;
+  const [cost, adjusted, overrun, rates, hasAlert, sum, priced, counts] = more;
   return {
     is: "call",
     id,
@@ -112,7 +112,6 @@ export function toCallRow([at, json, holds, charges]: Value[]): ReservationRow |
     reasoningTokens: reasoning,
     costCredits: cost,
     adjustedCredits: adjusted,
-    usageSource,
     overrun: overrun !== 0,
     rates,
     hasAlert: hasAlert !== 0,
