@@ -18,14 +18,21 @@ export type ToldCost = { credits: number; rates: FullRates; source: string };
  * @throws RangeError for more credits than can be counted
  */
 export function toldCost(
-  call: ToldModel & { startedAt: number; rates?: Rates | null },
+  call: ToldModel & { startedAt: number; rates?: Rates | null; rerated?: Rates | null },
   counts: Counts,
   now: number,
 ): ToldCost | null {
   const model = toldModel(call);
-  const kept: Price | null = call.rates ? { ...call.rates, tiers: [], source: "" } : null;
-  const price = model?.priceAt(call.startedAt) ?? kept ?? model?.priceAt(now);
+  const price =
+    untiered(call.rerated) ??
+    model?.priceAt(call.startedAt) ??
+    untiered(call.rates) ??
+    model?.priceAt(now);
   if (!price) return null;
   const { credits, rates } = costOf(price, counts);
   return { credits, rates, source: price.source };
+}
+
+function untiered(rates: Rates | null | undefined): Price | null {
+  return rates ? { ...rates, tiers: [], source: "" } : null;
 }

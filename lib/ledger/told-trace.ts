@@ -22,6 +22,8 @@ export type KnownCall = {
   /** Null while it has no price. */
   costCredits: number | null;
   rates: Rates | null;
+  /** By a corrected price, which is then the one it has. */
+  rerated: Rates | null;
   startedAt: number;
   createdAt: number;
 };
@@ -45,7 +47,9 @@ export async function knownTrace(userId: string, traceId: string) {
 }
 
 const callsSql = `select u.*, (select counts from adjustments a where a.usage_id = u.id
-    and a.counts is not null order by a.id desc limit 1) as corrected
+    and a.counts is not null order by a.id desc limit 1) as corrected,
+  (select rates from adjustments a where a.usage_id = u.id
+    and a.kind = 're-rating' order by a.id desc limit 1) as rerated
   from usage u where u.user_id = ? and u.trace_id = ? order by u.id`;
 
 function toKnown(row: Record<string, unknown>): KnownCall {
@@ -73,6 +77,7 @@ function toKnown(row: Record<string, unknown>): KnownCall {
     costCredits:
       row.cost_credits === null ? null : Number(row.cost_credits) + Number(row.adjusted_credits),
     rates: jsonOf(row.rates) as Rates | null,
+    rerated: jsonOf(row.rerated) as Rates | null,
     startedAt: Number(row.started_at),
     createdAt: Number(row.created_at),
   };
