@@ -53,10 +53,12 @@ const server = createServer((request, response) => {
 /**
  * `/v1` is answered before Next.js sees it (docs/decisions/gateway-before-next.md).
  *
+ * `/v1/traces` is told of calls and makes none: a route like those of the API.
+ *
  * @param {string | undefined} url
  */
 function isGateway(url) {
-  return url?.startsWith("/v1/") === true;
+  return url?.startsWith("/v1/") === true && !/^\/v1\/traces(\?|$)/.test(url);
 }
 
 // Nothing here speaks WebSocket but the development tools. A server of its own that never

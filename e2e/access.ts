@@ -19,9 +19,13 @@ export type Belongings = {
   response: string;
   share: string;
   key: string;
+  /** A hold for a call that they make themselves. */
+  reservation: string;
   /** A cap they put on themselves. */
   cap: string;
   call: string;
+  /** Of their conversation's first turn. */
+  trace: string;
   /** A group they are in, and an endpoint: an admin's, made for this request alone. */
   group: string;
   endpoint: string;
@@ -60,6 +64,9 @@ const anyone = (ok: number, asked?: Asked) => decide([ok, ok, ok, ok, ok, ok], a
 const keysOnly = (ok: number, asked?: Asked) => decide([401, 401, ok, ok, 403, ok], asked);
 
 const nothingOfV1 = { path: () => "/v1/nothing/here" };
+/** A hold for a call of one's own, which a guest does not make. */
+const reserved = (ok: number, asked?: Asked) => decide([401, 403, 404, 404, 403, ok], asked);
+
 const prompt = { prompt: "Hello", model: model.id };
 const price = { price: model.price };
 const nothing = { path: () => "/api/nothing/here" };
@@ -147,7 +154,26 @@ export const decisions: Record<string, Decision> = {
   }),
 
   "GET /api/usage/calls": signedIn(200),
+  "POST /api/usage/calls": decide([401, 403, 201, 201, 403, 201], {
+    body: () => ({
+      span_id: `${Math.random()}`,
+      model: model.id,
+      input_tokens: 1,
+      output_tokens: 1,
+    }),
+  }),
   "GET /api/usage/calls/{id}": decide([401, 404, 404, 200, 200, 200]),
+
+  "POST /api/reservations": decide([401, 403, 201, 201, 403, 201], {
+    body: () => ({ model: model.id, input_tokens: 1, max_output_tokens: 1 }),
+  }),
+  "GET /api/reservations/{id}": reserved(200),
+  "POST /api/reservations/{id}/settle": reserved(200, {
+    body: () => ({ input_tokens: 1, output_tokens: 1 }),
+  }),
+  "POST /api/reservations/{id}/release": reserved(200),
+  "POST /v1/traces": decide([401, 403, 200, 200, 403, 200], { body: () => ({}) }),
+  "GET /api/traces/{id}": decide([401, 404, 404, 404, 404, 200]),
 
   "GET /api/me": signedIn(200),
   // By key it is nobody's: sessions.spec.ts changes passwords.
@@ -158,7 +184,9 @@ export const decisions: Record<string, Decision> = {
   "POST /api/keys": decide([401, 403, 403, 201, 201, 201], {
     body: ({ user }) => ({ name: "for the owner", user_id: user }),
   }),
+  "PATCH /api/keys/{id}": ownersAndAdmins(200, { body: () => ({ name: "Renamed" }) }),
   "DELETE /api/keys/{id}": ownersAndAdmins(204),
+  "POST /api/keys/{id}/rotate": ownersAndAdmins(200, { body: () => ({ overlap_seconds: 60 }) }),
   "GET /api/users": admins(200),
   "POST /api/users": admins(201, { body: () => ({ email: `made-${Math.random()}@example.com` }) }),
   "GET /api/users/{id}": admins(200),
@@ -186,6 +214,7 @@ export const decisions: Record<string, Decision> = {
   "PAGE /c/{id}": decide([307, 404, 404, 404, 307, 200]),
   "PAGE /s/{token}": anyone(200),
   "PAGE /usage": decide([307, 200, 200, 200, 307, 200]),
+  "PAGE /usage/traces/{id}": decide([307, 404, 404, 404, 307, 200]),
   "PAGE /usage/{id}": decide([307, 404, 404, 200, 307, 200]),
   "PAGE /usage/allowances/{id}": decide([307, 404, 404, 200, 307, 200], {
     path: ({ cap }) => `/usage/allowances/${cap}`,
@@ -232,6 +261,9 @@ export const aside: Record<string, Decision> = {
   "GET /api/keys?user": decide([401, 403, 403, 200, 200, 200], {
     path: ({ user }) => `/api/keys?user=${user}`,
   }),
+  "GET /api/traces/{id}?user": decide([401, 404, 404, 200, 200, 200], {
+    path: ({ trace, user }) => `/api/traces/${trace}?user=${user}`,
+  }),
   "GET /api/usage/calls?trace": signedIn(200, {
     path: ({ response }) => `/api/usage/calls?trace=${response}`,
   }),
@@ -256,8 +288,10 @@ const idOf: [RegExp, keyof Belongings][] = [
   [/^\/(api\/shares|s)\//, "share"],
   [/^\/api\/endpoints\//, "endpoint"],
   [/^\/api\/allowances\//, "cap"],
+  [/^\/(api|usage)\/traces\//, "trace"],
   [/^\/(api\/usage\/calls|usage)\//, "call"],
   [/^\/api\/keys\//, "key"],
+  [/^\/api\/reservations\//, "reservation"],
   [/^\/api\/users\//, "user"],
   [/^\/api\/groups\//, "group"],
   [/^\/api\/allowance-requests\//, "request"],

@@ -65,10 +65,13 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     expect(reply.status, `${path} ${JSON.stringify(reply.body)}`).toBeLessThan(300);
     return reply.body;
   };
-  const conversation = await made<{ id: string; response_id: string }>("/api/conversations", {
-    prompt: "Hello",
-    model: model.id,
-  });
+  const conversation = await made<{ id: string; response_id: string; trace_id: string }>(
+    "/api/conversations",
+    {
+      prompt: "Hello",
+      model: model.id,
+    },
+  );
   // Read to its end, so that there is a call to show and nothing left to stop.
   await (await person.api.raw("GET", `/api/conversations/${conversation.id}/events`)).text();
   const { admin } = purser;
@@ -76,10 +79,11 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
   const budgets = await person.api.get<Page<{ id: string }>>("/api/allowances");
   const budget = budgets.body.data[0]?.id ?? "";
   const worth = { allowance_id: budget, usd: "0.01" };
-  const [share, calls, key, ownCap, group, place, request, vouchers] = await Promise.all([
+  const [share, calls, key, held, ownCap, group, place, request, vouchers] = await Promise.all([
     made<{ token: string }>(`/api/conversations/${conversation.id}/shares`, { mode: "snapshot" }),
     person.api.get<Page<{ id: string }>>("/api/usage/calls"),
     made<{ id: string }>("/api/keys", { name: "another" }),
+    made<{ id: string }>("/api/reservations", reservation),
     made<{ id: string }>("/api/allowances", { ...cap, subject_id: person.id }),
     made<{ id: string }>("/api/groups", { name, members: [person.id] }, admin),
     made<{ id: string }>("/api/endpoints", endpoint(upstream), admin),
@@ -92,6 +96,8 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     response: conversation.response_id,
     share: share.token,
     key: key.id,
+    trace: conversation.trace_id,
+    reservation: held.id,
     cap: ownCap.id,
     call: calls.body.data[0]?.id ?? "",
     group: group.id,
@@ -101,6 +107,8 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
   };
   return { person, headers: bearer(person.key), theirs };
 }
+
+const reservation = { model: model.id, input_tokens: 1, max_output_tokens: 1 };
 
 function endpoint(upstream: Upstream) {
   const name = `place-${Math.random()}`;

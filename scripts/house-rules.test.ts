@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  clientImports,
   forbiddenWords,
   importsOf,
   longLines,
@@ -42,6 +43,11 @@ describe("the house", () => {
     const names = ["package.json", "vitest.config.ts", "bench/README.md"];
     const named = names.map((name) => readFileSync(name, "utf8")).join("");
     expect(unusedFiles(sources, named)).toEqual([]);
+  });
+
+  it("the client imports nothing", () => {
+    expect(clientImports(sources)).toEqual([]);
+    expect(clientImports([file("client/a.ts", 'import { b } from "node:fs";')])).toHaveLength(1);
   });
 
   it("no code for the server gets into the browser", () => {

@@ -1,15 +1,16 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { ChevronRight, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import type { Choice } from "../allowances/choice-field";
 import { type Answer, fieldError, request } from "../request";
 import { Button } from "../ui/button";
-import { CopyButton } from "../ui/copy-button";
 import { Field } from "../ui/field";
-import { Notice } from "../ui/notice";
 import { Select } from "../ui/select";
 import { TextInput } from "../ui/text-input";
+import { KeyLimits, limitsOf } from "./key-limits";
+import { MadeKey } from "./made-key";
 
 const day = 24 * 3_600_000;
 const ends = [
@@ -19,8 +20,16 @@ const ends = [
   { days: 365, label: "in a year" },
 ];
 
-/** Makes a key and shows it, once. `purposes` are those a key may be bound to. */
-export function NewKey({ purposes }: { purposes: string[] }) {
+type Props = {
+  /** What a key may be bound to. */
+  purposes: string[];
+  models: Choice[];
+  /** Where the days of its cap begin. */
+  timeZone: string;
+};
+
+/** Makes a key and shows it, once. */
+export function NewKey(props: Props) {
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<string | null>(null);
   const router = useRouter();
@@ -31,7 +40,7 @@ export function NewKey({ purposes }: { purposes: string[] }) {
   };
   if (made !== null) return <MadeKey secret={made} onDone={() => setMade(null)} />;
   if (open) {
-    return <KeyForm purposes={purposes} onDone={done} onCancel={() => setOpen(false)} />;
+    return <KeyForm {...props} onDone={done} onCancel={() => setOpen(false)} />;
   }
   return (
     <p className="pt-3">
@@ -42,25 +51,10 @@ export function NewKey({ purposes }: { purposes: string[] }) {
   );
 }
 
-function MadeKey({ secret, onDone }: { secret: string; onDone: () => void }) {
-  return (
-    <Notice title="This is the key. It is shown this once." className="mt-4">
-      <p className="my-2 font-mono text-ink break-all">{secret}</p>
-      <div className="flex flex-wrap gap-2">
-        <CopyButton text={secret} size="sm">
-          Copy the key
-        </CopyButton>
-        <Button variant="quiet" size="sm" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    </Notice>
-  );
-}
+type FormProps = Props & { onDone: (key: string) => void; onCancel: () => void };
 
-type FormProps = { purposes: string[]; onDone: (key: string) => void; onCancel: () => void };
-
-function KeyForm({ purposes, onDone, onCancel }: FormProps) {
+function KeyForm({ purposes, models, timeZone, onDone, onCancel }: FormProps) {
+  const [limited, setLimited] = useState(false);
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Answer<{ key: string }> | null>(null);
   const make = async (event: FormEvent<HTMLFormElement>) => {
@@ -74,6 +68,7 @@ function KeyForm({ purposes, onDone, onCancel }: FormProps) {
       name: form.get("name"),
       ...(purpose !== "" && { purpose }),
       ...(days > 0 && { expires_at: Date.now() + days * day }),
+      ...limitsOf(form, timeZone),
     };
     const made = await request<{ key: string }>("/api/keys", { method: "POST", body });
     setBusy(false);
@@ -83,34 +78,19 @@ function KeyForm({ purposes, onDone, onCancel }: FormProps) {
   const nameError = fieldError(answer, "name");
   return (
     <form onSubmit={make} className="mt-4 border-l-2 border-accent bg-raised p-4">
-      <div className="grid gap-3 wide:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
-        <Field id="key-name" label="Name" error={nameError}>
-          {(control) => (
-            <TextInput {...control} name="name" required maxLength={100} autoComplete="off" />
-          )}
-        </Field>
-        <Field id="key-purpose" label="Purpose">
-          {(control) => (
-            <Select {...control} name="purpose">
-              <option value="">any</option>
-              {purposes.map((purpose) => (
-                <option key={purpose}>{purpose}</option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field id="key-days" label="Ends">
-          {(control) => (
-            <Select {...control} name="days">
-              {ends.map(({ days, label }) => (
-                <option key={days} value={days}>
-                  {label}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </div>
+      <KeyFields purposes={purposes} nameError={nameError} />
+      <p className="pt-3">
+        <Button
+          variant="quiet"
+          size="sm"
+          className="-ml-2"
+          aria-expanded={limited}
+          onClick={() => setLimited(!limited)}
+        >
+          <ChevronRight className="turnable" /> Limits
+        </Button>
+      </p>
+      {limited && <KeyLimits models={models} answer={answer} />}
       {answer && !answer.ok && !nameError && (
         <p role="alert" className="pt-3 text-danger">
           {answer.detail}
@@ -125,5 +105,40 @@ function KeyForm({ purposes, onDone, onCancel }: FormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+type FieldsProps = { purposes: string[]; nameError: string | undefined };
+
+function KeyFields({ purposes, nameError }: FieldsProps) {
+  return (
+    <div className="grid gap-3 wide:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
+      <Field id="key-name" label="Name" error={nameError}>
+        {(control) => (
+          <TextInput {...control} name="name" required maxLength={100} autoComplete="off" />
+        )}
+      </Field>
+      <Field id="key-purpose" label="Purpose">
+        {(control) => (
+          <Select {...control} name="purpose">
+            <option value="">any</option>
+            {purposes.map((purpose) => (
+              <option key={purpose}>{purpose}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="key-days" label="Ends">
+        {(control) => (
+          <Select {...control} name="days">
+            {ends.map(({ days, label }) => (
+              <option key={days} value={days}>
+                {label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </div>
   );
 }

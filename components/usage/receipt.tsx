@@ -19,7 +19,16 @@ import { Line, Part } from "./receipt-parts";
  * A call as its owner can open it: the hold, the provider's count, the price, what each allowance
  * counted and what went back. It brings no frame of its own; money stands in the page's column.
  */
-export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
+export function Receipt({
+  receipt,
+  timeZone,
+  ofSomebodyElse,
+}: {
+  receipt: ReceiptJson;
+  timeZone: string;
+  /** An admin looks at it. */
+  ofSomebodyElse?: boolean;
+}) {
   const { hold, trace, returned_credits: returned, overrun_credits: overrun } = receipt;
   const show = shownAlike(receipt);
   const exact = (credits: Credits) => show(receiptCents(credits));
@@ -44,7 +53,7 @@ export function Receipt({ receipt, timeZone }: { receipt: ReceiptJson; timeZone:
         )}
       </Part>
       <Allowances receipt={receipt} timeZone={timeZone} exact={exact} />
-      {trace.length > 1 && <Trace receipt={receipt} exact={exact} />}
+      {trace.length > 1 && <Trace receipt={receipt} exact={exact} named={ofSomebodyElse} />}
       <ReceiptFooter receipt={receipt} timeZone={timeZone} />
     </div>
   );
@@ -133,8 +142,17 @@ function wholeOf({ trace }: ReceiptJson): Credits {
 }
 
 /** The calls of one action: the answer, its title, tool steps. */
-function Trace({ receipt, exact }: { receipt: ReceiptJson; exact: (credits: Credits) => string }) {
+function Trace({
+  receipt,
+  exact,
+  named,
+}: {
+  receipt: ReceiptJson;
+  exact: (credits: Credits) => string;
+  named: boolean | undefined;
+}) {
   const whole = wholeOf(receipt);
+  const user = named ? `?user=${receipt.actor_id}` : "";
   return (
     <Part title="The calls of this turn">
       {receipt.trace.map((call) => (
@@ -161,6 +179,15 @@ function Trace({ receipt, exact }: { receipt: ReceiptJson; exact: (credits: Cred
         />
       ))}
       <Line strong words="Whole turn" money={<Figure kind="total">{exact(whole)}</Figure>} />
+      <p className="pt-1">
+        <Link
+          href={`/usage/traces/${encodeURIComponent(receipt.trace_id)}${user}`}
+          prefetch={false}
+          className="text-accent underline underline-offset-3"
+        >
+          As a tree
+        </Link>
+      </p>
     </Part>
   );
 }

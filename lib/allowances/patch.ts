@@ -24,10 +24,19 @@ type Asked = { viewer: Viewer; allowance: Allowance; input: AllowancePatch; now?
  * old one did.
  */
 export async function patchAllowance(asked: Asked): Promise<Allowance> {
+  const { viewer } = asked;
+  return changeAllowance(asked, (wanted) => checkOwnCap(wanted, viewer));
+}
+
+/** The same for whoever may do it: the cap of a key is changed with the key (lib/keys). */
+export async function changeAllowance(
+  asked: Asked,
+  check: (wanted: Allowance) => void = () => undefined,
+): Promise<Allowance> {
   const { viewer, allowance, now = Date.now() } = asked;
   const { totalCredits, ...input } = asked.input;
   const wanted = { ...allowance, ...subjectOf(input), ...input };
-  checkOwnCap(wanted, viewer);
+  check(wanted);
   const checked = await checkAllowance(pick(wanted));
   let changed: Allowance = { ...wanted, ...checked };
   const place = placeOf({ allowance: changed }, now);
@@ -35,7 +44,7 @@ export async function patchAllowance(asked: Asked): Promise<Allowance> {
   const change: Prepare = async (turn) => {
     const amountCredits = await periodAmount(changed, totalCredits, now);
     changed = { ...changed, amountCredits };
-    checkOwnCap(changed, viewer);
+    check(changed);
     const drafts = await adjustments({ allowance: changed, place, by, now });
     const rows = [update(allowance.id, { ...checked, amountCredits }), endAt(allowance.id, place)];
     return [...rows, ...(await posting(drafts)(turn))];

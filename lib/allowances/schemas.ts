@@ -92,6 +92,23 @@ export const patchAllowanceBody = z
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   });
 
+/** The cap of a key: like another, and its subject, name and level are the key's. */
+export const keyCapBody = z
+  .strictObject({
+    window: fields.window,
+    time_zone: timeZone.default("UTC"),
+    ...amountFields,
+  })
+  .transform((body, context) => {
+    const amounts = [body.credits, body.usd].filter((amount) => amount !== undefined);
+    const [amountCredits] = amounts;
+    if (amountCredits === undefined || amounts.length > 1) {
+      context.addIssue({ code: "custom", path: ["credits"], message: oneAmount });
+      return z.NEVER;
+    }
+    return { window: body.window, timeZone: body.time_zone, amountCredits };
+  });
+
 /** Whose allowances: the caller's, or for admins a user's or all. */
 export const allowancesQuery = z.strictObject({
   ...pageQuery,

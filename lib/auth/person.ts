@@ -1,4 +1,4 @@
-import { users } from "../db/schema";
+import { type keys, users } from "../db/schema";
 import type { Person } from "./viewer";
 
 /** The columns of a user that decide who asks and whether they may. */
@@ -15,11 +15,14 @@ type PersonRow = Pick<typeof users.$inferSelect, "name" | "email" | "role" | "di
   userId: string;
 };
 
+/** The key somebody asks with, and what it is limited to. */
+type KeyOfPerson = Pick<
+  typeof keys.$inferSelect,
+  "id" | "purpose" | "models" | "requestsPerMinute"
+>;
+
 /** The person of a row; null when disabled. */
-export function toPerson(
-  row: PersonRow,
-  key: { id: string; purpose: string | null } | null,
-): Person | null {
+export function toPerson(row: PersonRow, key: KeyOfPerson | null): Person | null {
   if (row.disabledAt !== null) return null;
   return {
     kind: "person",
@@ -29,5 +32,7 @@ export function toPerson(
     role: row.role,
     keyId: key?.id ?? null,
     keyPurpose: key?.purpose ?? null,
+    keyModels: key?.models ?? null,
+    keyRequestsPerMinute: key?.requestsPerMinute ?? null,
   };
 }

@@ -6,6 +6,7 @@ import { sessions, users } from "../db/schema";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
 import { authSecret } from "../secrets";
+import { accessChanged } from "./access-changes";
 import { cookieName, readCookies } from "./cookies";
 import { personColumns, toPerson } from "./person";
 import type { Person } from "./viewer";
@@ -30,6 +31,7 @@ export async function openSession(userId: string, now = Date.now()): Promise<str
 /** Ends a session: its cookie is worth nothing from now on. */
 export async function endSession(id: string): Promise<void> {
   await write([statement(db().delete(sessions).where(eq(sessions.id, id)))]);
+  accessChanged({ sessionId: id });
 }
 
 /** The value of the session cookie for a session. */

@@ -11,6 +11,10 @@ export type Person = {
   keyId: string | null;
   /** The purpose a key is bound to; it refuses another. */
   keyPurpose: string | null;
+  /** The only models a key may call, by public id or alias; null or absent: all. */
+  keyModels?: string[] | null;
+  /** Calls a minute that a key may make; null or absent: as many as its user. */
+  keyRequestsPerMinute?: number | null;
 };
 
 /** `PURSER_ADMIN_KEY`: administers, and has no conversations or allowances of its own. */

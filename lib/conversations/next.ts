@@ -1,12 +1,14 @@
 import { and, eq } from "drizzle-orm";
+import { countRequest } from "../auth/count-request";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
 import { type Attempt, once, rememberStatements } from "../db/once";
 import { conversations, responses } from "../db/schema";
 import { statement, write } from "../db/write";
 import { PurserError } from "../errors";
-import { countRequest, throughGate } from "../generations/gate";
+import { throughGate } from "../generations/gate";
 import { enqueue, isUnfinished, leaveQueue, takeOut } from "../generations/queue";
+import type { TraceContext } from "../http/trace";
 import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
 import { messagesUpTo, turnsOf } from "./history";
@@ -33,13 +35,15 @@ export async function nextTurn(asked: {
   conversation: Conversation;
   input: NextInput;
   attempt: Attempt | null;
+  /** The action it belongs to; left out: one of its own. */
+  trace?: TraceContext;
 }): Promise<string> {
   const { viewer, conversation, input, attempt } = asked;
   const wanted = { model: conversation.model, purpose: conversation.purpose, ...input };
   const chosen = chosenModel(viewer, wanted);
   return once(attempt, {
     make: async () => {
-      await countRequest(viewer.userId);
+      await countRequest(viewer);
       return inLine(conversation.id, () => addTurn({ ...asked, chosen }));
     },
     made: async (responseId) => responseId,
@@ -51,11 +55,12 @@ type Adding = {
   conversation: Conversation;
   input: NextInput;
   attempt: Attempt | null;
+  trace?: TraceContext;
   chosen: ReturnType<typeof chosenModel>;
 };
 
 async function addTurn(adding: Adding): Promise<string> {
-  const { viewer, conversation, input, attempt, chosen } = adding;
+  const { viewer, conversation, input, attempt, trace, chosen } = adding;
   const turns = await turnsOf(conversation.id);
   const parentId = input.parent_id === undefined ? (turns.at(-1)?.id ?? null) : input.parent_id;
   const turn: Turn = {
@@ -67,7 +72,7 @@ async function addTurn(adding: Adding): Promise<string> {
     conversationId: conversation.id,
     responseId: newId(),
     parentId,
-    traceId: newTraceId(),
+    ...(trace ?? { traceId: newTraceId(), parentSpanId: null }),
   };
   const history = messagesUpTo(turns, parentId);
   if (parentId && isUnfinished(parentId)) return queueTurn(turn, parentId, attempt);

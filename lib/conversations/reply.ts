@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import { identify } from "../auth/identify";
 import { db } from "../db/client";
-import { responses } from "../db/schema";
+import { reservations, responses } from "../db/schema";
 import { notFound } from "../errors";
 import { streamHeaders } from "../generations/event-stream";
 import { type FollowOptions, follow } from "../generations/follow";
 import { ended } from "../generations/queue";
+import { traceHeaders } from "../http/trace";
 import { toResponse } from "./response";
 
 /** True when the request asks for server-sent events. */
@@ -30,6 +31,16 @@ async function isStillAllowed(request: Request): Promise<boolean> {
     ({ viewer }) => viewer !== null,
     () => false,
   );
+}
+
+/** What a reply says of the trace of a turn: of its answer's span where it has one already. */
+export async function traceHeadersOf(responseId: string): Promise<Record<string, string>> {
+  const [row] = await db()
+    .select({ traceId: responses.traceId, spanId: reservations.spanId })
+    .from(responses)
+    .leftJoin(reservations, eq(reservations.id, responses.reservationId))
+    .where(eq(responses.id, responseId));
+  return row ? traceHeaders(row) : {};
 }
 
 /** A response as it is when its making has ended. */

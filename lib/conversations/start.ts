@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { countRequest } from "../auth/count-request";
 import type { Person } from "../auth/viewer";
 import { db } from "../db/client";
 import { inserter } from "../db/insert";
@@ -6,7 +7,8 @@ import { type Attempt, once, rememberStatements } from "../db/once";
 import { conversations, initiated, responses } from "../db/schema";
 import type { Statement } from "../db/write";
 import { notFound } from "../errors";
-import { countRequest, throughGate } from "../generations/gate";
+import { throughGate } from "../generations/gate";
+import type { TraceContext } from "../http/trace";
 import { newId, newTraceId } from "../ids";
 import { chosenModel } from "./chosen-model";
 import { firstWords } from "./name";
@@ -30,12 +32,14 @@ export async function startConversation(asked: {
   viewer: Person;
   input: StartInput;
   attempt: Attempt | null;
+  /** The action it belongs to; left out: one of its own. */
+  trace?: TraceContext;
 }): Promise<Started> {
-  const { viewer, input, attempt } = asked;
-  const turn = firstTurn(viewer, input);
+  const { viewer, input, attempt, trace } = asked;
+  const turn = firstTurn(viewer, input, trace);
   return once(attempt, {
     make: async () => {
-      await countRequest(viewer.userId);
+      await countRequest(viewer);
       await throughGate(viewer.userId, () =>
         beginTurn(turn, [], (reserved) => [
           ...conversationStatements(turn),
@@ -49,7 +53,7 @@ export async function startConversation(asked: {
   });
 }
 
-function firstTurn(viewer: Person, input: StartInput): Turn {
+function firstTurn(viewer: Person, input: StartInput, trace?: TraceContext): Turn {
   const { model, purpose, options } = chosenModel(viewer, input);
   return {
     userId: viewer.userId,
@@ -62,7 +66,7 @@ function firstTurn(viewer: Person, input: StartInput): Turn {
     conversationId: newId(),
     responseId: newId(),
     parentId: null,
-    traceId: newTraceId(),
+    ...(trace ?? { traceId: newTraceId(), parentSpanId: null }),
   };
 }
 

@@ -23,12 +23,17 @@ const instruction =
  * Names a conversation after its first finished answer: one call of purpose `title`, paid for
  * like any other. Without room it is skipped silently and the first words of the prompt stay.
  */
-export async function nameConversation(turn: Turn, answer: string): Promise<void> {
+export async function nameConversation(
+  turn: Turn,
+  answer: string,
+  /** The answer's span: the title's parent. */
+  parentSpanId: string,
+): Promise<void> {
   try {
     if (!(await isFirstAnswer(turn.conversationId))) return;
     const model = defaultModel("title") ?? turn.model;
     const { userId, keyId, traceId, conversationId } = turn;
-    const call = { userId, keyId, traceId, conversationId, purpose: "title" };
+    const call = { userId, keyId, traceId, parentSpanId, conversationId, purpose: "title" };
     const result = await meteredModel(model, call).doGenerate(titleOptions(turn.prompt, answer));
     const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
     const name = nameFromAnswer(text);

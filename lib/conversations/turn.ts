@@ -28,6 +28,8 @@ export type Turn = {
   responseId: string;
   parentId: string | null;
   traceId: string;
+  /** The foreign span that asked for it; null where none did. */
+  parentSpanId: string | null;
 };
 
 /**
@@ -64,14 +66,16 @@ export async function beginTurn(
   const metered = meteredModel(model, call, along, reserved);
   inBackground(
     run(generation, metered, options).then(() => {
-      if (generation.closed?.outcome === "done") return nameConversation(turn, generation.text);
+      if (generation.closed?.outcome === "done")
+        return nameConversation(turn, generation.text, reserved.spanId);
     }),
   );
 }
 
 export function callOf(turn: Turn): CallFor {
-  const { userId, keyId, purpose, traceId, conversationId, responseId } = turn;
-  return { userId, keyId, purpose, traceId, conversationId, responseId };
+  const { userId, keyId, purpose, traceId, parentSpanId, conversationId, responseId } = turn;
+  const parent = parentSpanId === null ? {} : { parentSpanId };
+  return { userId, keyId, purpose, traceId, ...parent, conversationId, responseId };
 }
 
 export function responseData(turn: Turn, reserved: Reserved | null): ResponseData {

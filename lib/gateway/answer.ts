@@ -1,3 +1,4 @@
+import { watchAccess } from "../auth/watch-access";
 import { PurserError } from "../errors";
 import { admit } from "./admit";
 import { chatCompletions } from "./chat/completions";
@@ -19,11 +20,20 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
     const person = await admit(request);
     const endpoint = at?.verbs[request.method];
     if (!endpoint) throw notServed(request, at);
-    await endpoint({ request, outlet, person });
+    const unwatch = watchAccess(() => mayStill(request), outlet.cutOff.bind(outlet));
+    await endpoint({ request, outlet, person }).finally(unwatch);
   } catch (error) {
     if (!outlet.left) (at?.refuse ?? refuseOpenAi)(outlet, error);
     else if (!(error instanceof Error)) console.error(error);
   }
+}
+
+/** Whoever asked is still who they were, and the key still good. */
+function mayStill(request: GatewayRequest): Promise<boolean> {
+  return admit(request).then(
+    () => true,
+    () => false,
+  );
 }
 
 function find(path: string): Served | undefined {

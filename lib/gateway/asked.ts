@@ -1,24 +1,26 @@
+import { keyAllows, scopeOf } from "../auth/keys/allows";
 import type { Person } from "../auth/viewer";
-import { invalid, PurserError } from "../errors";
-import { newTraceId } from "../ids";
+import { PurserError } from "../errors";
 import { checkPurpose } from "../models/purposes";
+import { findModel } from "../models/registry";
 import type { GatewayRequest } from "./request";
 
-/** The trace a call belongs to: as the client names it, or a new one. */
-export function traceOf({ header }: GatewayRequest): string {
-  const given = header("x-purser-trace-id");
-  if (given === null) return newTraceId();
-  if (/^[\x21-\x7e]{1,128}$/.test(given)) return given;
-  throw invalid("X-Purser-Trace-Id", "1 to 128 visible ASCII characters are right.");
-}
-
-/** What a call is for: the key's purpose, or what the client names. */
-export function purposeOf({ header }: GatewayRequest, { keyPurpose }: Person): string {
+/**
+ * What a call is for: the key's purpose, or what the client names.
+ * @throws PurserError forbidden where the key is for another purpose or model; invalid
+ */
+export function purposeOf(
+  { header }: GatewayRequest,
+  person: Person,
+  model: string | null = null,
+): string {
   const asked = header("x-purser-purpose");
-  const purpose = asked === null ? (keyPurpose ?? "chat") : checkPurpose(asked);
-  if (keyPurpose === null || keyPurpose === purpose) return purpose;
-  throw new PurserError(
-    "forbidden",
-    `This key is for the purpose "${keyPurpose}" only, not for "${purpose}".`,
-  );
+  const purpose = asked === null ? (person.keyPurpose ?? "chat") : checkPurpose(asked);
+  const refusal = keyAllows({
+    key: scopeOf(person),
+    model: model === null ? null : findModel(model),
+    purpose,
+  });
+  if (refusal) throw new PurserError("forbidden", refusal);
+  return purpose;
 }

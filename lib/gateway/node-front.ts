@@ -129,6 +129,10 @@ class NodeOutlet implements Outlet {
     this.#response.on("drain", callback);
   }
 
+  cutOff(): void {
+    this.#response.destroy();
+  }
+
   onLeave(callback: () => void): void {
     this.#onLeave = callback;
     if (this.left) callback();

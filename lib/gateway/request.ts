@@ -23,6 +23,8 @@ export type Outlet = {
   onRoom: (callback: () => void) => void;
   /** Called when the client goes before the end; at once when it has gone. */
   onLeave: (callback: () => void) => void;
+  /** Sends the client away before the end; it sees that the answer broke off. */
+  cutOff: () => void;
   /** The client has gone. */
   readonly left: boolean;
   /** The head was given. */

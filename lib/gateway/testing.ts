@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
-import { createKey } from "../auth/keys/create";
 import { makeSpender } from "../conversations/testing";
+import { createKey } from "../keys/create";
 import { nodeFront } from "./node-front";
 import { webFront } from "./web-front";
 

@@ -87,6 +87,12 @@ class WebOutlet implements Outlet {
     this.#onRoom = callback;
   }
 
+  cutOff(): void {
+    this.#controller?.error(new Error("The key may not be used any more."));
+    this.#controller = null;
+    this.#leave();
+  }
+
   onLeave(callback: () => void): void {
     this.#onLeave = callback;
     if (this.left) callback();

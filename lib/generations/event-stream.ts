@@ -1,3 +1,4 @@
+import { watchAccess } from "../auth/watch-access";
 import type { StreamEvent } from "./snapshot";
 
 /** Of http-api.md: what every stream of ours is sent with. */
@@ -9,7 +10,6 @@ export const streamHeaders = {
 };
 
 const heartbeatEveryMs = 15_000;
-const recheckEveryMs = 4_000;
 /** A reader this far behind is cut off; it comes back with its Last-Event-ID. */
 const bytesBehindMax = 2_000_000;
 
@@ -31,10 +31,12 @@ type Options = {
 export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const timers: NodeJS.Timeout[] = [];
+  let unwatch: () => void = () => undefined;
   let open = true;
   const leave = () => {
     open = false;
     for (const timer of timers) clearInterval(timer);
+    unwatch();
     closed();
   };
   return new ReadableStream<Uint8Array>(
@@ -62,10 +64,7 @@ export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream
           if (Date.now() - quietSince >= heartbeatEveryMs - 500) push(": still here\n\n");
         };
         timers.push(setInterval(beat, heartbeatEveryMs / 3));
-        if (mayGoOn)
-          timers.push(
-            setInterval(() => mayGoOn().then((go) => go || fail(), fail), recheckEveryMs),
-          );
+        if (mayGoOn) unwatch = watchAccess(mayGoOn, fail);
         // Headers leave with the first bytes: who waits for its turn learns that it was taken.
         push(": here\n\n");
         begin({

@@ -1,9 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
+import { countRequest } from "../auth/count-request";
 import { readEnv } from "../env";
 import { PurserError } from "../errors";
 import { newId } from "../ids";
 import { setOne } from "../one";
-import { countRequest, throughGate } from "./gate";
+import { throughGate } from "./gate";
 import { goLive, leaveLive, newGeneration } from "./live";
 
 const limited = (variables: Record<string, string>) => setOne("env", readEnv(variables));
@@ -27,6 +28,12 @@ function send(userId: string, admit = true): Promise<void> {
 
 const codes = (results: PromiseSettledResult<void>[]) =>
   results.map((result) => (result.status === "fulfilled" ? "in" : result.reason.code));
+
+const person = (userId: string, keyRequestsPerMinute: number | null = null) => ({
+  userId,
+  keyId: keyRequestsPerMinute === null ? null : `key of ${userId}`,
+  keyRequestsPerMinute,
+});
 
 beforeEach(() => {
   for (const end of ended.splice(0)) end();
@@ -57,14 +64,31 @@ it("counts each person alone, and again when an answer ends", async () => {
 
 it("counts requests in a minute", async () => {
   limited({ PURSER_REQUESTS_PER_MINUTE: "3" });
-  const results = await Promise.allSettled(Array.from({ length: 5 }, () => countRequest("e")));
+  const results = await Promise.allSettled(
+    Array.from({ length: 5 }, () => countRequest(person("e"))),
+  );
   expect(codes(results)).toEqual(["in", "in", "in", "rate_limited", "rate_limited"]);
-  await expect(countRequest("e")).rejects.toMatchObject({ retryAfterSeconds: expect.any(Number) });
-  await countRequest("f");
+  await expect(countRequest(person("e"))).rejects.toMatchObject({
+    retryAfterSeconds: expect.any(Number),
+  });
+  await countRequest(person("f"));
 });
 
 it("knows no limit at 0", async () => {
   limited({ PURSER_REQUESTS_PER_MINUTE: "0", PURSER_STREAMS_PER_PERSON: "0" });
   await Promise.all(Array.from({ length: 50 }, () => send("g")));
-  await Promise.all(Array.from({ length: 50 }, () => countRequest("g")));
+  await Promise.all(Array.from({ length: 50 }, () => countRequest(person("g"))));
+});
+
+it("counts the calls of a key beside those of its user, by the limit it has now", async () => {
+  limited({ PURSER_REQUESTS_PER_MINUTE: "5" });
+  const send = (limit: number | null) => countRequest(person("h", limit));
+  expect(codes(await Promise.allSettled([send(2), send(2), send(2)]))).toEqual([
+    "in",
+    "in",
+    "rate_limited",
+  ]);
+  await send(4);
+  await send(null);
+  await expect(send(null)).rejects.toMatchObject({ code: "rate_limited" });
 });

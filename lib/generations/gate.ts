@@ -1,31 +1,7 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { env } from "../env";
 import { PurserError } from "../errors";
 import { one } from "../one";
 import { liveCount } from "./live";
-
-/**
- * At most PURSER_REQUESTS_PER_MINUTE sends of one person (0: no limit).
- * @throws PurserError rate_limited
- */
-export async function countRequest(userId: string): Promise<void> {
-  const perMinute = env().PURSER_REQUESTS_PER_MINUTE;
-  if (perMinute === 0) return;
-  const limiter = one(
-    "request-limiter",
-    () => new RateLimiterMemory({ points: perMinute, duration: 60 }),
-  );
-  const refused = await limiter.consume(userId).then(
-    () => null,
-    (result: { msBeforeNext: number }) => result,
-  );
-  if (!refused) return;
-  throw new PurserError(
-    "rate_limited",
-    `More than ${perMinute} requests in a minute. Nothing was sent and nothing was charged.`,
-    { retryAfterSeconds: refused.msBeforeNext / 1000 },
-  );
-}
 
 const underWay = () => one("calls under way", () => new Map<string, number>());
 

@@ -4,8 +4,8 @@ import { type FieldError, invalid, PurserError } from "../errors";
 /** Requests are read up to this many bytes; no prompt of a million characters is a question. */
 export const maxBodyBytes = 1_000_000;
 
-/** The body as text, cut off with 413 at `maxBytes`, before more of it is held in memory. */
-export async function readText(request: Request, maxBytes = maxBodyBytes): Promise<string> {
+/** The body, cut off with 413 at `maxBytes`, before more of it is held in memory. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   const tooLarge = () =>
     new PurserError(
       "too_large",
@@ -13,7 +13,7 @@ export async function readText(request: Request, maxBytes = maxBodyBytes): Promi
         "most that a request may have. Send a shorter text.",
     );
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
-  if (!request.body) return "";
+  if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
@@ -21,7 +21,11 @@ export async function readText(request: Request, maxBytes = maxBodyBytes): Promi
     if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
+}
+
+export async function readText(request: Request, maxBytes = maxBodyBytes): Promise<string> {
+  return new TextDecoder().decode(await readBytes(request, maxBytes));
 }
 
 type BodyOptions = { maxBodyBytes?: number; form?: boolean; emptyBody?: boolean };

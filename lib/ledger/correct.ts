@@ -20,6 +20,8 @@ export type Correction = {
   rates: unknown;
   counts: unknown;
   reratingId: string | null;
+  /** Where the difference goes while nothing was charged for the call yet. */
+  holds?: Hold[];
   /** Who corrects it; null for the house itself. */
   by: string | null;
 };
@@ -61,7 +63,8 @@ export function correcting(
         const call = charged.get(correction.usageId);
         if (!call || isDone(correction, call)) continue;
         rows.push(adjustmentRow(correction, call.costCredits, now));
-        drafts.push(...entriesOf(correction, call, now));
+        const holds = call.holds.length > 0 ? call.holds : (correction.holds ?? []);
+        drafts.push(...entriesOf(correction, { ...call, holds }, now));
       }
       told(rows.length);
       return [...rows, ...(await posting(drafts)(turn))];
@@ -73,7 +76,8 @@ type Charged = {
   costCredits: Credits;
   purpose: string;
   userId: string;
-  startedAt: number;
+  /** When it was held or told of: from then on it is in a rolling window. */
+  countedAt: number;
   settledLate: boolean;
   holds: Hold[];
 };
@@ -85,7 +89,7 @@ function isDone({ kind, costCredits }: Correction, call: Charged): boolean {
 const insertAdjustment = inserter(adjustments);
 
 function adjustmentRow(correction: Correction, before: Credits, now: number): Statement {
-  const { costCredits, by, ...row } = correction;
+  const { costCredits, by, holds, ...row } = correction;
   return insertAdjustment({
     id: newId(),
     ...row,
@@ -105,7 +109,7 @@ function entriesOf(correction: Correction, call: Charged, now: number): Draft[] 
         kind: "adjustment" as const,
         credits: (before[at]?.credits ?? 0) - credits,
         usageId: correction.usageId,
-        leavesAt: windowMs === null ? null : call.startedAt + windowMs,
+        leavesAt: windowMs === null ? null : call.countedAt + windowMs,
         cause: causes[correction.kind],
         actorId: correction.by ?? call.userId,
         createdAt: now,
@@ -119,7 +123,8 @@ async function chargedCalls(usageIds: string[]): Promise<Map<string, Charged>> {
   const ids = JSON.stringify(usageIds);
   const { rows } = await db().$client.execute({
     sql: `select id, reservation_id, cost_credits + adjusted_credits as cost, purpose, user_id,
-        started_at, exists (select 1 from adjustments
+        iif(reservation_id is null, created_at, started_at) as counted_at,
+        exists (select 1 from adjustments
           where usage_id = usage.id and kind = 'late-settle') as late
       from usage where id in (select value from json_each(?)) and cost_credits is not null`,
     args: [ids],
@@ -127,14 +132,14 @@ async function chargedCalls(usageIds: string[]): Promise<Map<string, Charged>> {
   const held = await holdsOf(rows.flatMap((row) => row.reservation_id ?? []).map(String));
   const calls = new Map<string, Charged>();
   for (const row of rows) {
-    const startedAt = Number(row.started_at);
+    const countedAt = Number(row.counted_at);
     const reservation = { id: String(row.reservation_id) };
     const holds = row.reservation_id ? held(reservation) : await chargesOf(String(row.id));
     calls.set(String(row.id), {
       costCredits: Number(row.cost),
       purpose: String(row.purpose),
       userId: String(row.user_id),
-      startedAt,
+      countedAt,
       settledLate: Number(row.late) === 1,
       holds,
     });
@@ -142,12 +147,12 @@ async function chargedCalls(usageIds: string[]): Promise<Map<string, Charged>> {
   return calls;
 }
 
-/** Of a call without a hold: the balances that were charged, and what for. */
+/** Of a call without a hold: the balances that carry what it costs now. */
 async function chargesOf(usageId: string): Promise<Hold[]> {
   const { rows } = await db().$client.execute({
-    sql: `select b.id, b.allowance_id, b.kind, b.period_start, -e.credits as credits
+    sql: `select b.id, b.allowance_id, b.kind, b.period_start, -sum(e.credits) as credits
       from entries e join balances b on b.id = e.balance_id
-      where e.usage_id = ? and e.kind = 'charge' order by e.id`,
+      where e.usage_id = ? group by b.id order by min(e.id)`,
     args: [usageId],
   });
   return rows.map((row) => ({

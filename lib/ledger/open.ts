@@ -28,7 +28,8 @@ export async function strandedReservations(
         sql`${processes.heartbeatAt} > ${now - deadAfterMs}`,
       ),
     );
-  const others = ne(reservations.owner, thisProcess());
+  // A call that its caller makes has no process here that could die with it.
+  const others = and(ne(reservations.owner, thisProcess()), ne(reservations.kind, "external"));
   const dead = aloneOnFile ? others : and(others, notExists(alive));
   const rows = await db()
     .select()
@@ -40,6 +41,16 @@ export async function strandedReservations(
 }
 
 type Row = typeof reservations.$inferSelect;
+
+/** A reservation as it was taken, with its row as it is now; null where there is none of the id. */
+export async function findReservation(
+  id: string,
+): Promise<{ row: Row; reservation: Reservation } | null> {
+  const rows = await db().select().from(reservations).where(eq(reservations.id, id));
+  const [reservation] = await withHolds(rows);
+  const [row] = rows;
+  return row && reservation ? { row, reservation } : null;
+}
 
 async function withHolds(rows: Row[]): Promise<Reservation[]> {
   if (rows.length === 0) return [];
@@ -111,6 +122,7 @@ function toReservation(row: Row, more: Pick<Reservation, "model" | "holds">): Re
       keyId: row.keyId,
       purpose: row.purpose,
       traceId: row.traceId,
+      ...(row.kind === "external" && { origin: "external" as const }),
       ...(row.parentSpanId && { parentSpanId: row.parentSpanId }),
       ...(row.conversationId && { conversationId: row.conversationId }),
       ...(row.responseId && { responseId: row.responseId }),

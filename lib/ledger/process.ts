@@ -1,4 +1,4 @@
-import { and, eq, lt, notExists, sql } from "drizzle-orm";
+import { and, eq, lt, ne, notExists, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { processes, reservations } from "../db/schema";
 import { type Statement, statement, write } from "../db/write";
@@ -42,7 +42,13 @@ export async function endHeartbeat(): Promise<void> {
   const open = db()
     .select({ one: sql`1` })
     .from(reservations)
-    .where(and(eq(reservations.owner, id), sql`${reservations.state} = 'open'`));
+    .where(
+      and(
+        eq(reservations.owner, id),
+        sql`${reservations.state} = 'open'`,
+        ne(reservations.kind, "external"),
+      ),
+    );
   const idle = and(eq(processes.id, id), notExists(open));
   await write([statement(db().delete(processes).where(idle))]);
 }

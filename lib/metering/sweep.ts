@@ -1,8 +1,11 @@
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider";
 import { tidyAllowances } from "../allowances/tidy";
 import type { Ending } from "../ledger/close";
+import { priceRecorded } from "../ledger/price-recorded";
 import type { Reservation } from "../ledger/reservation";
+import { settleTold } from "../ledger/settle-told";
 import { sweep, type Verdict } from "../ledger/sweep";
+import { onModelsChanged } from "../models/registry";
 import { deliverDue } from "../notices/deliver";
 import { noticeMissed, startNoticing } from "../notices/look";
 import { one } from "../one";
@@ -23,6 +26,7 @@ export type Remains = {
 export type RemainsOf = (responseId: string) => Promise<Remains | null>;
 
 const everyMs = 60_000;
+const dayMs = 24 * 3_600_000;
 
 /**
  * Closes what the dead left open, now and every minute. Calls of a response are charged by our
@@ -32,6 +36,7 @@ export async function startSweeper(remainsOf: RemainsOf): Promise<void> {
   await sweepCalls(remainsOf, { atBoot: true });
   startNoticing();
   await tellOutside();
+  onModelsChanged(pricePending);
   one("sweeper", () =>
     setInterval(() => {
       sweepCalls(remainsOf).catch((error: unknown) => {
@@ -59,6 +64,7 @@ export async function sweepCalls(
 ): Promise<number> {
   await retryUnwritten();
   await tidyAllowances(now);
+  await settleTold(now, atBoot ? dayMs : 5 * everyMs);
   return sweep({
     now,
     atBoot,
@@ -68,6 +74,15 @@ export async function sweepCalls(
       return remains ? byRemains(reservation, remains, now) : byHold(reservation, now);
     },
   });
+}
+
+/** A price that came is for what waits for one, too; the next sweep tries what failed. */
+async function pricePending(): Promise<void> {
+  try {
+    await priceRecorded();
+  } catch (error) {
+    console.error("Recorded calls could not be priced.", error);
+  }
 }
 
 async function byRemains(
@@ -90,8 +105,11 @@ async function byRemains(
   };
 }
 
+const lost = "its process died and nothing of the answer is stored, so the hold was charged";
+const unsettled = "nobody settled it before its deadline, so the hold was charged";
+
 function byHold(reservation: Reservation, now: number): Verdict {
-  const { inputTokensBound, maxOutputTokens } = reservation;
+  const { inputTokensBound, maxOutputTokens, kind } = reservation;
   return {
     ending: {
       ...swept(reservation, now, false),
@@ -103,7 +121,7 @@ function byHold(reservation: Reservation, now: number): Verdict {
         reasoning: 0,
       },
       charge: "hold",
-      alert: "its process died and nothing of the answer is stored, so the hold was charged",
+      alert: kind === "external" ? unsettled : lost,
     },
   };
 }

@@ -26,8 +26,15 @@ function mayUse(viewer: Viewer, model: Model, purpose: string): boolean {
 }
 
 function isVisible(viewer: Viewer, model: Model): boolean {
+  if (!isOfKey(viewer, model)) return false;
   if (viewer.role !== "guest" || model.demo) return true;
   return [model.id, ...model.aliases].some((name) => config().guests.models.includes(name));
+}
+
+/** A key that is limited to some models knows no others. */
+function isOfKey(viewer: Viewer, model: Model): boolean {
+  const models = viewer.kind === "person" ? (viewer.keyModels ?? null) : null;
+  return !models || [model.id, ...model.aliases].some((name) => models.includes(name));
 }
 
 /**
@@ -38,15 +45,18 @@ export function resolveModel(asked: {
   viewer: Viewer;
   purpose: string;
   model?: string | null;
+  /** True for a call that is made elsewhere: no key of ours is needed. */
+  elsewhere?: boolean;
 }): Model {
-  const { viewer, purpose, model: name } = asked;
+  const { viewer, purpose, model: name, elsewhere = false } = asked;
   const model = name ? findModel(name) : defaultFor(viewer, purpose);
   if (!model || !mayUse(viewer, model, purpose)) {
     const good = modelsFor(viewer, purpose).map((one) => one.id);
     const them = good.length > 0 ? `These are: ${good.join(", ")}.` : "There is none.";
     throw invalid("model", `There is no model "${name ?? ""}" to use for ${purpose}. ${them}`);
   }
-  if (!model.keyed) throw invalid("model", `"${model.id}" has no key yet. An admin can give one.`);
+  if (!model.keyed && !elsewhere)
+    throw invalid("model", `"${model.id}" has no key yet. An admin can give one.`);
   if (model.priceAt(Date.now()) === null) {
     throw invalid("model", `"${model.id}" has no price yet, and an unknown price is not zero.`);
   }

@@ -48,4 +48,14 @@ export async function reloadModels(): Promise<void> {
     for (const name of [model.id, ...model.aliases]) byName.set(name, model);
   }
   setOne<Registry>("models", { models: live, byName });
+  for (const listener of listeners()) await listener();
+}
+
+type Listener = () => Promise<void>;
+
+const listeners = () => one("model listeners", () => new Set<Listener>());
+
+/** Calls `listener` after every change of the registry, and the change waits for it. */
+export function onModelsChanged(listener: Listener): void {
+  listeners().add(listener);
 }

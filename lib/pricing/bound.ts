@@ -39,9 +39,9 @@ export type Extra = {
 export type InputBound = {
   /**
    * `bytes`: a token is at least a byte, so bytes bound tokens for any tokenizer. `tokenizer`:
-   * the text was counted as the model does, which is never more.
+   * the text was counted as the model does, which is never more. `told`: by whoever makes the call.
    */
-  method: "bytes" | "tokenizer";
+  method: "bytes" | "tokenizer" | "told";
   /** Bytes of all text, and messages. */
   bytes: number;
   messages: number;

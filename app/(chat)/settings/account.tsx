@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { KeysTable, type ListedKey } from "@/components/account/keys-table";
+import { KeysTable } from "@/components/account/keys-table";
 import { NewKey } from "@/components/account/new-key";
 import { PasswordForm } from "@/components/account/password-form";
 import { Section } from "@/components/shell/sheet";
@@ -7,11 +7,12 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { signUpState } from "@/lib/auth/accounts/sign-up";
 import { guestDays } from "@/lib/auth/accounts/sweep";
-import { listKeys } from "@/lib/auth/keys/list";
 import { findUser } from "@/lib/auth/users/user";
 import type { Person } from "@/lib/auth/viewer";
-import { longDate } from "@/lib/dates";
+import { listKeys } from "@/lib/keys/list";
+import { modelsFor } from "@/lib/models/offered";
 import { purposes } from "@/lib/models/purposes";
+import { listedKey } from "./listed-key";
 
 /** Who one is, and the way out. */
 export function You({ person: { name, email, role } }: { person: Person }) {
@@ -50,14 +51,9 @@ type Shown = { person: Person; timeZone: string };
 /** The keys of one's programs. */
 export async function Keys({ person, timeZone }: Shown) {
   const { data } = await listKeys({ viewer: person, input: { limit: 200 } });
-  const keys: ListedKey[] = data.map((key) => ({
-    id: key.id,
-    name: key.name,
-    lastFour: key.last_four,
-    purpose: key.purpose ?? "any",
-    lastUsed: key.last_used_at === null ? "never used" : longDate(key.last_used_at, timeZone),
-    ends: key.expires_at === null ? "never" : longDate(key.expires_at, timeZone),
-  }));
+  const now = Date.now();
+  const keys = data.map((key) => listedKey(key, { now, timeZone }));
+  const models = modelsFor(person, "chat").map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Section title="Keys" note="for your programs, on your allowances">
       {keys.length > 0 ? (
@@ -68,7 +64,7 @@ export async function Keys({ person, timeZone }: Shown) {
           spends comes out of your allowances.
         </Empty>
       )}
-      <NewKey purposes={purposes()} />
+      <NewKey purposes={purposes()} models={models} timeZone={timeZone} />
     </Section>
   );
 }

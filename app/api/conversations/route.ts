@@ -1,9 +1,10 @@
 import { listConversations } from "@/lib/conversations/list";
-import { eventsReply, wantsEvents } from "@/lib/conversations/reply";
+import { eventsReply, traceHeadersOf, wantsEvents } from "@/lib/conversations/reply";
 import { listQuery, startBody } from "@/lib/conversations/schemas";
 import { startConversation } from "@/lib/conversations/start";
 import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
+import { traceOf } from "@/lib/http/trace";
 
 export * from "@/lib/http/nothing";
 
@@ -22,8 +23,13 @@ export const POST = route({
   form: true,
   handle: async ({ viewer, body, request, isForm }) => {
     const attempt = attemptOf(request, viewer.userId, body);
-    const { id, responseId, traceId } = await startConversation({ viewer, input: body, attempt });
-    const headers = { location: `/c/${id}` };
+    const { id, responseId, traceId } = await startConversation({
+      viewer,
+      input: body,
+      attempt,
+      trace: traceOf(request.headers),
+    });
+    const headers = { location: `/c/${id}`, ...(await traceHeadersOf(responseId)) };
     if (isForm) return new Response(null, { status: 303, headers });
     if (wantsEvents(request)) {
       const whole = { conversationId: id, responseId, lastEventId: null, stay: false };

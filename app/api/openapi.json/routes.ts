@@ -5,6 +5,7 @@ import * as readyz from "../../readyz/route";
 import * as v1ChatCompletions from "../../v1/chat/completions/route";
 import * as v1ModelsId from "../../v1/models/[...id]/route";
 import * as v1Models from "../../v1/models/route";
+import * as v1Traces from "../../v1/traces/route";
 import * as allowanceRequestsIdDecline from "../allowance-requests/[id]/decline/route";
 import * as allowanceRequestsIdGrant from "../allowance-requests/[id]/grant/route";
 import * as allowanceRequests from "../allowance-requests/route";
@@ -28,6 +29,7 @@ import * as endpoints from "../endpoints/route";
 import * as groupsIdMembers from "../groups/[id]/members/route";
 import * as groupsId from "../groups/[id]/route";
 import * as groups from "../groups/route";
+import * as keysIdRotate from "../keys/[id]/rotate/route";
 import * as keysId from "../keys/[id]/route";
 import * as keys from "../keys/route";
 import * as mePassword from "../me/password/route";
@@ -37,9 +39,14 @@ import * as models from "../models/route";
 import * as noticesIdSeen from "../notices/[id]/seen/route";
 import * as notices from "../notices/route";
 import * as quote from "../quote/route";
+import * as reservationsIdRelease from "../reservations/[id]/release/route";
+import * as reservationsId from "../reservations/[id]/route";
+import * as reservationsIdSettle from "../reservations/[id]/settle/route";
+import * as reservations from "../reservations/route";
 import * as sharesTokenEvents from "../shares/[token]/events/route";
 import * as sharesToken from "../shares/[token]/route";
 import * as signUp from "../sign-up/route";
+import * as tracesId from "../traces/[id]/route";
 import * as usageCallsId from "../usage/calls/[id]/route";
 import * as usageCalls from "../usage/calls/route";
 import * as usersId from "../users/[id]/route";
@@ -73,6 +80,7 @@ export const routes: Record<string, Routes> = {
   "/api/groups/{id}/members": groupsIdMembers,
   "/api/groups/{id}": groupsId,
   "/api/groups": groups,
+  "/api/keys/{id}/rotate": keysIdRotate,
   "/api/keys/{id}": keysId,
   "/api/keys": keys,
   "/api/me/password": mePassword,
@@ -84,9 +92,14 @@ export const routes: Record<string, Routes> = {
   "/api/notices/{id}/seen": noticesIdSeen,
   "/api/notices": notices,
   "/api/quote": quote,
+  "/api/reservations/{id}/release": reservationsIdRelease,
+  "/api/reservations/{id}": reservationsId,
+  "/api/reservations/{id}/settle": reservationsIdSettle,
+  "/api/reservations": reservations,
   "/api/shares/{token}/events": sharesTokenEvents,
   "/api/shares/{token}": sharesToken,
   "/api/sign-up": signUp,
+  "/api/traces/{id}": tracesId,
   "/api/usage/calls/{id}": usageCallsId,
   "/api/usage/calls": usageCalls,
   "/api/users/{id}": usersId,
@@ -100,4 +113,5 @@ export const routes: Record<string, Routes> = {
   "/v1/chat/completions": v1ChatCompletions,
   "/v1/models/{id}": v1ModelsId,
   "/v1/models": v1Models,
+  "/v1/traces": v1Traces,
 };

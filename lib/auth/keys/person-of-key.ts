@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import { cached } from "../../db/cached";
 import { db } from "../../db/client";
 import { prepared } from "../../db/prepared";
@@ -13,14 +13,22 @@ const keyByHash = prepared((database) =>
   database
     .select({
       ...personColumns,
-      keyId: keys.id,
-      purpose: keys.purpose,
+      hash: keys.hash,
+      previousUntil: keys.previousUntil,
       expiresAt: keys.expiresAt,
       revokedAt: keys.revokedAt,
+      key: {
+        id: keys.id,
+        purpose: keys.purpose,
+        models: keys.models,
+        requestsPerMinute: keys.requestsPerMinute,
+      },
     })
     .from(keys)
     .innerJoin(users, eq(users.id, keys.userId))
-    .where(eq(keys.hash, sql.placeholder("hash")))
+    .where(
+      or(eq(keys.hash, sql.placeholder("hash")), eq(keys.previousHash, sql.placeholder("hash"))),
+    )
     .prepare(),
 );
 
@@ -28,20 +36,24 @@ type KeyRow = NonNullable<Awaited<ReturnType<ReturnType<typeof keyByHash>["get"]
 
 const known = cached<KeyRow>("keys", ["keys", "users"]);
 
-/** Whose key it is; null when unknown, revoked, expired, or of a disabled user. */
+/**
+ * Whose key it is; null when unknown, revoked, expired, rotated and past its overlap, or of a
+ * disabled user.
+ */
 export async function personOfKey(key: string, now = Date.now()): Promise<Person | null> {
   const hash = hashOfKey(key);
   const row = await known(hash, async () => (await keyByHash().get({ hash })) ?? null);
   if (!row || row.revokedAt !== null || (row.expiresAt ?? Infinity) <= now) return null;
-  const person = toPerson(row, { id: row.keyId, purpose: row.purpose });
-  if (person) noteUse(row.keyId, now);
+  if (row.hash !== hash && (row.previousUntil ?? 0) <= now) return null;
+  const person = toPerson(row, row.key);
+  if (person) noteUse(row.key.id, now);
   return person;
 }
 
 const minute = 60_000;
 
 /** Keeps when a key was last used, once a minute at most, and lets no request wait for it. */
-function noteUse(keyId: string, now: number): void {
+export function noteUse(keyId: string, now: number): void {
   const noted = one("key-uses", () => new Map<string, number>());
   if (now - (noted.get(keyId) ?? 0) < minute) return;
   noted.set(keyId, now);

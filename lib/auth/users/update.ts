@@ -3,6 +3,7 @@ import { db } from "../../db/client";
 import { users } from "../../db/schema";
 import { statement } from "../../db/write";
 import { invalid } from "../../errors";
+import { accessChanged } from "../access-changes";
 import { wrote } from "../accounts/new-account";
 import { hashPassword } from "../password";
 import { lastAdmin, leavesAnAdmin } from "./last-admin";
@@ -41,6 +42,7 @@ export async function updateUser({ user, input }: { user: User; input: Patch }) 
     const which = and(eq(users.id, user.id), takesAway ? leavesAnAdmin : undefined);
     const changed = await wrote(statement(db().update(users).set(change).where(which)));
     if (!changed) throw (await findUser(user.id)) && lastAdmin();
+    accessChanged({ userId: user.id });
   }
   return userJson(await findUser(user.id));
 }

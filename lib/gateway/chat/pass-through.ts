@@ -1,3 +1,4 @@
+import { traceHeaders } from "../../http/trace";
 import type { Reservation } from "../../ledger/reservation";
 import { askedOutputTokens } from "../../metering/reserve-call";
 import { reserveWire } from "../../metering/reserve-wire";
@@ -73,7 +74,9 @@ function sentBody({ model, body }: ChatCall, limit: number): Buffer {
 export function tellHold({ outlet, call }: ChatCall, reservation: Reservation): void {
   outlet.add("x-purser-usage-id", reservation.id);
   outlet.add("x-request-id", reservation.id);
-  outlet.add("x-purser-trace-id", call.traceId);
+  const { spanId } = reservation;
+  const trace = traceHeaders({ traceId: call.traceId, spanId });
+  for (const [name, value] of Object.entries(trace)) outlet.add(name, value);
   if (reservation.lowered) {
     outlet.add("x-purser-max-output-tokens", String(reservation.maxOutputTokens));
   }

@@ -35,7 +35,11 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
               {model_name}, {purpose}, {dateTime(created_at, timeZone)}
             </span>
           </p>
-          <Receipt receipt={receipt} timeZone={timeZone} />
+          <Receipt
+            receipt={receipt}
+            timeZone={timeZone}
+            ofSomebodyElse={receipt.actor_id !== person.userId}
+          />
           <ReceiptLinks receipt={receipt} alone />
           <p className="pt-6">
             <Link href="/usage" className="text-accent underline underline-offset-3">

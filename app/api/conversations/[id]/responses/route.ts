@@ -1,9 +1,15 @@
 import { nextTurn } from "@/lib/conversations/next";
 import { ownConversation } from "@/lib/conversations/own";
-import { eventsReply, finishedResponse, wantsEvents } from "@/lib/conversations/reply";
+import {
+  eventsReply,
+  finishedResponse,
+  traceHeadersOf,
+  wantsEvents,
+} from "@/lib/conversations/reply";
 import { nextBody } from "@/lib/conversations/schemas";
 import { attemptOf } from "@/lib/db/once";
 import { route } from "@/lib/http/route";
+import { traceOf } from "@/lib/http/trace";
 
 export * from "@/lib/http/nothing";
 
@@ -14,9 +20,18 @@ export const POST = route({
   body: nextBody,
   handle: async ({ viewer, owned, body, request }) => {
     const attempt = attemptOf(request, viewer.userId, body);
-    const responseId = await nextTurn({ viewer, conversation: owned, input: body, attempt });
-    if (!wantsEvents(request)) return finishedResponse(responseId);
+    const trace = traceOf(request.headers);
+    const asked = { viewer, conversation: owned, input: body, attempt, trace };
+    const responseId = await nextTurn(asked);
+    if (!wantsEvents(request)) {
+      const finished = await finishedResponse(responseId);
+      const headers = {
+        "cache-control": "private, no-store",
+        ...(await traceHeadersOf(responseId)),
+      };
+      return Response.json(finished, { headers });
+    }
     const whole = { conversationId: owned.id, responseId, lastEventId: null, stay: false };
-    return eventsReply(request, whole);
+    return eventsReply(request, whole, { headers: await traceHeadersOf(responseId) });
   },
 });

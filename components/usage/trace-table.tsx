@@ -1,0 +1,127 @@
+import Link from "next/link";
+import { count, seconds } from "@/lib/format";
+import { purposeName } from "@/lib/usage/purpose-name";
+import type { TraceJson } from "@/lib/usage/trace-json";
+import { Cents } from "../money/cents";
+import { Table, Td, Th } from "../ui/table";
+import { Tag } from "../ui/tag";
+
+type Span = TraceJson["spans"][number];
+
+/** Deeper ones stand where the last do. */
+const indents = ["", "pl-4", "pl-8", "pl-12", "pl-16", "pl-20", "pl-24"];
+
+/** The spans of a trace under each other, what each cost alone and with all that it led to. */
+export function TraceTable({ trace }: { trace: TraceJson }) {
+  return (
+    <Table caption="Calls of this trace, each under the one it was made for">
+      <thead>
+        <tr>
+          <Th>Call</Th>
+          <Th>Purpose</Th>
+          <Th>Model</Th>
+          <Th num>Took</Th>
+          <Th num>In</Th>
+          <Th num>Out</Th>
+          <Th num>Cents alone</Th>
+          <Th money>With all under it</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {trace.spans.map((span) => (
+          <SpanRow key={span.span_id} span={span} />
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <Td colSpan={4} phone="lead">
+            Whole trace
+          </Td>
+          <Td num phone="none">
+            {count(trace.input_tokens)}
+          </Td>
+          <Td num phone="none">
+            {count(trace.output_tokens)}
+          </Td>
+          <Td phone="none" />
+          <Td money phone="amount">
+            <Cents kind="total" credits={trace.cost_credits} />
+          </Td>
+        </tr>
+      </tfoot>
+    </Table>
+  );
+}
+
+function SpanRow({ span }: { span: Span }) {
+  const { purpose, model, duration_ms: took } = span;
+  return (
+    <tr>
+      <Td phone="lead">
+        <span className={`block wrap-anywhere ${indents[Math.min(span.depth, 6)]}`}>
+          <Name span={span} />
+        </span>
+      </Td>
+      <Td phone="none">{purpose ?? <None />}</Td>
+      <Td phone="note" className="wrap-anywhere">
+        {model ?? <None />}
+      </Td>
+      <Td num phone="none">
+        {took === null ? <None /> : seconds(took)}
+      </Td>
+      <Tokens value={span.input_tokens} />
+      <Tokens value={span.output_tokens} />
+      <Td num phone="aside">
+        <Cents credits={span.cost_credits} />
+        <span className="wide:hidden"> alone</span>
+      </Td>
+      <Td money phone="amount" className="font-strong">
+        <Cents credits={span.total_cost_credits} />
+      </Td>
+    </tr>
+  );
+}
+
+function Name({ span }: { span: Span }) {
+  const words = span.name === span.purpose ? purposeName(span.name) : span.name;
+  const isUnpriced = span.usage_id !== null && span.cost_credits === null;
+  return (
+    <>
+      {span.usage_id === null ? (
+        <span className="text-ink-2">{words}</span>
+      ) : (
+        <Link
+          href={`/usage/${span.usage_id}`}
+          prefetch={false}
+          className="font-strong underline decoration-rule-strong underline-offset-3"
+        >
+          {words}
+        </Link>
+      )}
+      {span.overrun && <Mark tone="danger" words="overrun" />}
+      {span.usage_source === "estimated" && <Mark tone="warn" words="estimated" />}
+      {isUnpriced && <Mark tone="warn" words="no price" />}
+    </>
+  );
+}
+
+function Mark({ tone, words }: { tone: "warn" | "danger"; words: string }) {
+  return (
+    <>
+      {" "}
+      <Tag tone={tone}>{words}</Tag>
+    </>
+  );
+}
+
+function Tokens({ value }: { value: number | null }) {
+  return (
+    <Td num phone="none">
+      {value === null ? <None /> : count(value)}
+    </Td>
+  );
+}
+
+function None() {
+  return <span className="text-ink-3">–</span>;
+}
