@@ -21,6 +21,8 @@ export async function openDatabase(url: string, authToken?: string): Promise<Dat
     for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"]) {
       await client.execute(`pragma ${pragma}`);
     }
+    // 32 MB of pages: with 2 (the default) a pair costs 8 % more CPU on millions of calls.
+    await client.execute("pragma cache_size = -32768");
   }
   return setOne("db", drizzle(client, { schema }));
 }
