@@ -125,7 +125,7 @@ export const endpoints = sqliteTable("endpoints", {
   apiKey: text("api_key"),
   apiKeyLastFour: text("api_key_last_four"),
   template: text("template"),
-  /** What becomes of a streamed call of `/v1` whose client left: by the rule, or always the same. */
+  /** What becomes of a stream of `/v1` whose client left: by the rule, or always the same. */
   onDisconnect: text("on_disconnect", { enum: ["auto", "drain", "cut"] })
     .notNull()
     .default("auto"),
