@@ -21,8 +21,8 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
     if (!endpoint) throw notServed(request, at);
     await endpoint({ request, outlet, person });
   } catch (error) {
-    if (!outlet.left) (at?.refuse ?? refuseOpenAi)(outlet, error);
-    else if (!(error instanceof Error)) console.error(error);
+    // Also for a client that has gone: what is not ours is logged there.
+    (at?.refuse ?? refuseOpenAi)(outlet, error);
   }
 }
 
