@@ -16,7 +16,7 @@ export type WrittenPrice = {
   createdAt: number;
 };
 
-/** What becomes of a streamed call of `/v1` whose client left: by the rule, or always the same. */
+/** What becomes of a stream of `/v1` whose client left: by the rule, or always the same. */
 export type OnDisconnect = "auto" | "drain" | "cut";
 
 /** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
