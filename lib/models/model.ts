@@ -46,6 +46,8 @@ export type Model = {
   priceAt: (at: number) => Price | null;
   /** Where an endpoint of the OpenAI dialect takes requests at `path`. Only lib/metering calls it. */
   wire?: (path: string) => Wire;
+  /** The same of an endpoint that speaks Anthropic's Messages. */
+  messagesWire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */
   provide: () => LanguageModelV3;
 };
