@@ -43,6 +43,8 @@ export const embeddingsDialect = {
   path: "/embeddings",
   over: "wire" as const,
   resultOf: embeddingsResult,
+  /** Vectors are long: 2,048 of them come at once. */
+  bytesMax: 80_000_000,
 };
 
 /** Nothing is written by the model, and no usage says so. */
@@ -115,11 +117,11 @@ async function readWhole(
 export async function wholeAnswer(
   call: RunningCall,
   terms: DialectTerms,
-  dialect: Place & Pick<WireDialect<EventReader>, "resultOf">,
+  dialect: Place & Pick<WireDialect<EventReader>, "resultOf"> & { bytesMax?: number },
 ): Promise<{ reply: Json | null; closed: Closed | null }> {
   const answer = await call.request(async () => {
     const { response } = await post(terms, dialect, call);
-    const reply = parseEvent(await readBody(response, replyBytesMax));
+    const reply = parseEvent(await readBody(response, dialect.bytesMax ?? replyBytesMax));
     return { reply, result: dialect.resultOf(reply) };
   });
   if (answer) call.observed.takeWhole(answer.result);
