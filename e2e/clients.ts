@@ -9,7 +9,7 @@ const price = { input: "1", cached_input: "0.1", cache_write: "1.25", output: "5
 
 /** A model of each kind of provider; all are the fake upstream's. */
 export const kinds = {
-  claude: { kind: "anthropic", model: "claude-sonnet-4-5", at: "/v1" },
+  claude: { kind: "anthropic", model: "claude-haiku-4-5", at: "/v1" },
   gemini: { kind: "google", model: "gemini-2.5-flash", at: "/v1beta" },
 } as const;
 

@@ -54,7 +54,8 @@ function refuseForeign({ service_tier: tier, speed, inference_geo: geo, ...raw }
   if (isGiven(geo) && geo !== "global") {
     throw notBounded("inference_geo", "another place, whose price is another");
   }
-  const { context_management: context, fallbacks } = raw;
+  const { context_management: context, fallbacks, workspace_id: workspace } = raw;
+  if (isGiven(workspace)) throw notBounded("workspace_id", "another's account");
   if (isGiven(fallbacks)) throw notBounded("fallbacks", "other models, whose price is another");
   if (!isGiven(context)) return;
   const edits = isObject(context) && Array.isArray(context.edits) ? context.edits : [null];

@@ -42,6 +42,14 @@ export function parseResponsesBody(bytes: Buffer): ResponsesBody {
   };
 }
 
+/** What the provider would run, sell or read beside the answer. */
+const beside: Record<string, string> = {
+  context_management: "a summary that the provider writes and bills",
+  image: "images, whose price is another",
+  moderation: "a moderation that the provider runs",
+  access_programs: "access of another kind, whose price may be another",
+};
+
 function refuseKept(raw: Json): void {
   for (const [name, what] of Object.entries(stored)) {
     if (!isGiven(raw[name])) continue;
@@ -56,8 +64,16 @@ function refuseKept(raw: Json): void {
   if (booleanOf(raw.store, "store")) {
     throw invalid("store", "No response is kept at the provider. Leave store out, or say false.");
   }
-  if (isGiven(raw.context_management)) {
-    throw notBounded("context_management", "a summary that the provider writes and bills");
+  for (const [name, what] of Object.entries(beside)) {
+    if (isGiven(raw[name])) throw notBounded(name, what);
+  }
+  const cache = raw.prompt_cache_options;
+  if (!isObject(cache)) return;
+  if (isGiven(cache.ttl) && cache.ttl !== "30m") {
+    throw notBounded("prompt_cache_options.ttl", "a longer cache, whose price may be another");
+  }
+  if (isGiven(cache.comparison_response_id)) {
+    throw invalid("prompt_cache_options", "No response is kept, so there is none to compare.");
   }
 }
 

@@ -19,7 +19,7 @@ const known = new Set([
   ...["background", "tools", "tool_choice", "parallel_tool_calls", "text", "reasoning", "include"],
   ...["user", "metadata", "safety_identifier", "prompt_cache_key", "service_tier", "modalities"],
   // Of tools that a provider runs, of which there are none here.
-  ...["max_tool_calls", "prompt_cache_retention"],
+  ...["max_tool_calls", "prompt_cache_retention", "prompt_cache_options"],
 ]);
 
 const sampling = ["temperature", "top_p"];
