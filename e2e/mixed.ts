@@ -55,7 +55,8 @@ export function planOf(calls: number, seed: number): Planned[] {
     const kind = draw(10);
     const leaves = kind < 2 ? (stream ? pick(["first", "half"] as const) : "soon") : null;
     const fault = kind > 6 ? pick(faults) : {};
-    const script = { tokens: 10 + draw(40), ...(leaves && { delay_ms: 2 }), ...fault };
+    const pace = leaves && { delay_ms: pick([2, 20]) };
+    const script = { tokens: 10 + draw(40), ...pace, ...fault };
     const model = dialect === "embeddings" ? "test-model" : pick(everyModel);
     return { at, dialect, model, stream, leaves, script, limit: pick([200, 4000]) };
   });
@@ -90,8 +91,12 @@ export async function makeCall(person: TestPerson, planned: Planned): Promise<vo
   const init = { headers, body: JSON.stringify(body), signal: gone.signal };
   try {
     const asked = person.api.raw("POST", path, init);
-    if (planned.leaves === "soon") setTimeout(() => gone.abort(), 5 + (planned.at % 20));
-    await read(await asked, planned.leaves, gone);
+    if (planned.leaves === "soon") setTimeout(() => gone.abort(), 20 + 20 * (planned.at % 10));
+    const response = await asked;
+    if (response.status >= 400 && response.status < 500) {
+      throw new Error(`${planned.at}: ${response.status} ${await response.text()}`);
+    }
+    await read(response, planned.leaves, gone);
   } catch (error) {
     if (!gone.signal.aborted && !(error instanceof TypeError)) throw error;
   }
