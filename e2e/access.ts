@@ -1,53 +1,15 @@
+import {
+  type Actor,
+  type Asked,
+  actors,
+  type Belongings,
+  type Decision,
+  decide,
+} from "./access-decide";
+import { decisionsOfV1 } from "./access-v1";
 import { model } from "./fixtures";
 
-/**
- * Who may what: a decision for every route and verb, and every page. A route without one fails
- * access.spec.ts, which asks each of them as each of these:
- *
- * - `nobody`: neither cookie nor key. (A disabled person's key is 401 everywhere, always.)
- * - `guest`, `other`, `admin`: people to whom nothing of the owner's belongs; `admin` by role.
- * - `adminKey`: PURSER_ADMIN_KEY.
- * - `owner`: to whom the thing belongs that the address or the body names.
- */
-export const actors = ["nobody", "guest", "other", "admin", "adminKey", "owner"] as const;
-export type Actor = (typeof actors)[number];
-
-/** What belongs to the owner, by the names that stand in addresses. */
-export type Belongings = {
-  user: string;
-  conversation: string;
-  response: string;
-  share: string;
-  key: string;
-  /** A hold for a call that they make themselves. */
-  reservation: string;
-  /** A cap they put on themselves. */
-  cap: string;
-  call: string;
-  /** Of their conversation's first turn. */
-  trace: string;
-  /** A group they are in, and an endpoint: an admin's, made for this request alone. */
-  group: string;
-  endpoint: string;
-  /** They ask for more, and a voucher is made: for this request alone. */
-  request: string;
-  voucher: string;
-};
-
-export type Decision = {
-  /** The status each gets. */
-  status: Record<Actor, number>;
-  /** The address that is asked, when it is not the route's with the owner's ids. */
-  path?: (theirs: Belongings) => string;
-  body?: (theirs: Belongings) => unknown;
-};
-
-type Asked = Omit<Decision, "status">;
-
-const decide = (
-  [nobody, guest, other, admin, adminKey, owner]: [number, number, number, number, number, number],
-  asked: Asked = {},
-): Decision => ({ status: { nobody, guest, other, admin, adminKey, owner }, ...asked });
+export { type Actor, actors, type Belongings, type Decision };
 
 /** The owner's alone: not an admin's either. */
 const owners = (ok: number, asked?: Asked) => decide([401, 404, 404, 404, 403, ok], asked);
@@ -60,10 +22,6 @@ const signedIn = (ok: number, asked?: Asked) => decide([401, ok, ok, ok, ok, ok]
 const accounts = (ok: number, asked?: Asked) => decide([401, 403, ok, ok, ok, ok], asked);
 const anyone = (ok: number, asked?: Asked) => decide([ok, ok, ok, ok, ok, ok], asked);
 
-/** Of /v1: a person's by key, a cookie is nobody's, and guests have no keys. */
-const keysOnly = (ok: number, asked?: Asked) => decide([401, 401, ok, ok, 403, ok], asked);
-
-const nothingOfV1 = { path: () => "/v1/nothing/here" };
 /** A hold for a call of one's own, which a guest does not make. */
 const reserved = (ok: number, asked?: Asked) => decide([401, 403, 404, 404, 403, ok], asked);
 
@@ -228,16 +186,7 @@ export const decisions: Record<string, Decision> = {
   "PAGE /admin/audit": decide([307, 404, 404, 200, 307, 404]),
   "PAGE /admin/allowances": decide([307, 404, 404, 200, 307, 404]),
 
-  "GET /v1/models": keysOnly(200),
-  "GET /v1/models/{id}": keysOnly(200, { path: () => `/v1/models/${model.id}` }),
-  "POST /v1/chat/completions": keysOnly(200, {
-    body: () => ({ model: model.id, messages: [{ role: "user", content: "Hello" }] }),
-  }),
-  "GET /v1/{rest}": keysOnly(404, nothingOfV1),
-  "POST /v1/{rest}": keysOnly(404, nothingOfV1),
-  "PUT /v1/{rest}": keysOnly(404, nothingOfV1),
-  "PATCH /v1/{rest}": keysOnly(404, nothingOfV1),
-  "DELETE /v1/{rest}": keysOnly(404, nothingOfV1),
+  ...decisionsOfV1,
 
   "GET /api/openapi.json": signedIn(200),
   "GET /api/{rest}": signedIn(404, nothing),

@@ -109,7 +109,7 @@ function isApplication({ path: file }: Source): boolean {
 /** Words that only one room may say, or none. `(?<=...)` keeps a rule from finding itself here. */
 const wordRules: { pattern: RegExp; allowed: RegExp; why: string }[] = [
   {
-    pattern: /\.(provide|wire)\(/,
+    pattern: /\.(provide|wire|messagesWire)\(/,
     allowed: /^lib\/metering\/|\.test\.tsx?$/,
     why: "only lib/metering may call a provider",
   },

@@ -2,14 +2,23 @@ import { watchAccess } from "../auth/watch-access";
 import { PurserError } from "../errors";
 import { admit } from "./admit";
 import { chatCompletions } from "./chat/completions";
+import { embeddings } from "./embeddings/embeddings";
 import { refuseOpenAi } from "./errors";
+import { countMessages } from "./messages/count";
+import { refuseAnthropic } from "./messages/errors";
+import { messages } from "./messages/messages";
 import { models } from "./models";
 import type { Endpoint, GatewayRequest, Outlet, Refuse } from "./request";
+import { responses } from "./responses/responses";
 
 type Served = { verbs: Record<string, Endpoint>; refuse: Refuse };
 
 const served: Record<string, Served> = {
   "/v1/chat/completions": { verbs: { POST: chatCompletions }, refuse: refuseOpenAi },
+  "/v1/responses": { verbs: { POST: responses }, refuse: refuseOpenAi },
+  "/v1/embeddings": { verbs: { POST: embeddings }, refuse: refuseOpenAi },
+  "/v1/messages": { verbs: { POST: messages }, refuse: refuseAnthropic },
+  "/v1/messages/count_tokens": { verbs: { POST: countMessages }, refuse: refuseAnthropic },
   "/v1/models": { verbs: { GET: models }, refuse: refuseOpenAi },
 };
 

@@ -25,21 +25,41 @@ export type Sent = {
  */
 export function reserveWire(
   model: Model,
-  { bytes, messages, moreTokens, outputTokens, defaultOutputTokens }: Sent,
+  { outputTokens, defaultOutputTokens, ...input }: Sent,
   call: CallFor,
   along: Along,
+): Promise<Reservation> {
+  const asked = { maxOutputTokens: outputTokens ?? undefined };
+  const limit = askedOutputTokens(model, asked, { defaultOutputTokens });
+  return reserveSent(model, input, limit, { call, along });
+}
+
+/** The same of a request to which nothing is written as an answer. */
+export function reserveInput(
+  model: Model,
+  input: Pick<Sent, "bytes" | "messages" | "moreTokens">,
+  call: CallFor,
+  along: Along,
+): Promise<Reservation> {
+  return reserveSent(model, input, 0, { call, along });
+}
+
+function reserveSent(
+  model: Model,
+  { bytes, messages, moreTokens }: Pick<Sent, "bytes" | "messages" | "moreTokens">,
+  outputTokens: number,
+  { call, along }: { call: CallFor; along: Along },
 ): Promise<Reservation> {
   const now = Date.now();
   const price = model.priceAt(now);
   if (!price) throw invalid("model", `${model.id} has no price, so it cannot be called.`);
   const tokens = bytes + messages * tokensPerMessage + moreTokens;
-  const asked = { maxOutputTokens: outputTokens ?? undefined };
   return reserve({
     call,
     model: { key: model.key, id: model.id, demo: model.demo },
     price,
     input: { method: "bytes", bytes, messages, tokens },
-    outputTokens: askedOutputTokens(model, asked, { defaultOutputTokens }),
+    outputTokens,
     deadlineAt: now + env().PURSER_TOTAL_SECONDS * 1000 + deadlineSlackMs,
     along,
     now,

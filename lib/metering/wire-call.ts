@@ -20,6 +20,8 @@ export type WireTerms = {
   /** What of it is read as text, for our own count. */
   text: () => string;
   messages: number;
+  /** Our own count, where it is more than that of the text. */
+  countInput?: () => Promise<number>;
   along: Along;
 };
 
@@ -35,7 +37,7 @@ export function wireCall(terms: WireTerms, streamed: boolean): RunningCall {
       reservation,
       endpoint: model.endpoint,
       options: noOptions,
-      countInput: () => countSent(terms),
+      countInput: terms.countInput ?? (() => countSent(terms)),
       along,
     },
     streamed ? limits : whole,

@@ -50,6 +50,8 @@ export type Model = {
   onDisconnect?: OnDisconnect;
   /** Where an endpoint of the OpenAI dialect takes requests. Only lib/metering calls it. */
   wire?: (path: string) => Wire;
+  /** The same of an endpoint that speaks Anthropic's Messages. */
+  messagesWire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */
   provide: () => LanguageModelV3;
 };

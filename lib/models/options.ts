@@ -132,6 +132,8 @@ export type DialectOptions = {
   reasoning_effort?: string;
   logit_bias?: Record<string, number>;
   thinking_budget?: number;
+  /** Of calls with tools. */
+  parallel_tool_calls?: boolean;
 };
 export const dialectKey = "purser";
 

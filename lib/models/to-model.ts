@@ -3,6 +3,7 @@ import type { endpoints, models, prices } from "../db/schema";
 import { demoModel } from "./demo-model";
 import { apiKeyOf } from "./endpoint-key";
 import { anthropicModel } from "./endpoints/anthropic";
+import { anthropicWire } from "./endpoints/anthropic-wire";
 import { googleModel } from "./endpoints/google";
 import { openAiCompatible, type Wire, wireOf } from "./endpoints/openai-compatible";
 import { kindOptions } from "./kind-options";
@@ -39,6 +40,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     provide: provideOnce(row, endpoint),
     wire: wireOnce(row, endpoint),
     onDisconnect: endpoint.onDisconnect,
+    messagesWire: messagesWireOnce(endpoint),
   };
 }
 
@@ -68,12 +70,21 @@ function wireOnce({ upstreamId }: ModelRow, endpoint: EndpointRow): Model["wire"
   if (baseUrl === null || (provider !== "openai" && provider !== "openai-compatible")) {
     return undefined;
   }
+  return once((path) =>
+    wireOf({ provider, upstreamId, baseUrl, apiKey: apiKeyOf(endpoint) }, path),
+  );
+}
+
+function messagesWireOnce(endpoint: EndpointRow): Model["messagesWire"] {
+  const { kind, baseUrl } = endpoint;
+  if (baseUrl === null || kind !== "anthropic") return undefined;
+  return once((path) => anthropicWire({ baseUrl, apiKey: apiKeyOf(endpoint) }, path));
+}
+
+function once(make: (path: string) => Wire): (path: string) => Wire {
   const made = new Map<string, Wire>();
   return (path) => {
-    const known = made.get(path);
-    if (known) return known;
-    const apiKey = apiKeyOf(endpoint);
-    const wire = wireOf({ provider, upstreamId, baseUrl, apiKey }, path);
+    const wire = made.get(path) ?? make(path);
     made.set(path, wire);
     return wire;
   };

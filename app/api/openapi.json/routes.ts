@@ -3,8 +3,12 @@ import * as healthz from "../../healthz/route";
 import * as metrics from "../../metrics/route";
 import * as readyz from "../../readyz/route";
 import * as v1ChatCompletions from "../../v1/chat/completions/route";
+import * as v1Embeddings from "../../v1/embeddings/route";
+import * as v1MessagesCountTokens from "../../v1/messages/count_tokens/route";
+import * as v1Messages from "../../v1/messages/route";
 import * as v1ModelsId from "../../v1/models/[...id]/route";
 import * as v1Models from "../../v1/models/route";
+import * as v1Responses from "../../v1/responses/route";
 import * as v1Traces from "../../v1/traces/route";
 import * as allowanceRequestsIdDecline from "../allowance-requests/[id]/decline/route";
 import * as allowanceRequestsIdGrant from "../allowance-requests/[id]/grant/route";
@@ -111,7 +115,11 @@ export const routes: Record<string, Routes> = {
   "/metrics": metrics,
   "/readyz": readyz,
   "/v1/chat/completions": v1ChatCompletions,
+  "/v1/embeddings": v1Embeddings,
+  "/v1/messages/count_tokens": v1MessagesCountTokens,
+  "/v1/messages": v1Messages,
   "/v1/models/{id}": v1ModelsId,
   "/v1/models": v1Models,
+  "/v1/responses": v1Responses,
   "/v1/traces": v1Traces,
 };

@@ -159,6 +159,10 @@ class Events {
     this.open = { type, item, text: "" };
     const output_index = this.output.length;
     yield this.event({}, "response.output_item.added", { output_index, item });
+    if (type === "reasoning") {
+      const part = { ...this.at(), summary_index: 0, part: { type: "summary_text", text: "" } };
+      yield this.event({}, "response.reasoning_summary_part.added", part);
+    }
     if (type !== "message") return;
     const part = { ...this.at(), content_index: 0, part: textPart("") };
     yield this.event({}, "response.content_part.added", part);

@@ -57,7 +57,8 @@ export function parseChatBody(bytes: Buffer): ChatBody {
   };
 }
 
-function parseJson(bytes: Buffer): Json {
+/** The JSON object of a body. */
+export function parseJson(bytes: Buffer): Json {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
@@ -80,10 +81,11 @@ export function upstreamBody(
     const options = isObject(raw.stream_options) ? raw.stream_options : {};
     body.stream_options = { ...options, include_usage: true };
   }
-  return Buffer.from(textOf(body));
+  return Buffer.from(jsonOf(body));
 }
 
-function textOf(body: Json): string {
+/** A body as it goes out. */
+export function jsonOf(body: Json): string {
   try {
     return JSON.stringify(body);
   } catch (error) {
@@ -124,7 +126,7 @@ function includesUsage(options: unknown): boolean {
   return booleanOf(options.include_usage, "stream_options.include_usage");
 }
 
-function booleanOf(value: unknown, path: string): boolean {
+export function booleanOf(value: unknown, path: string): boolean {
   if (!isGiven(value)) return false;
   if (typeof value === "boolean") return value;
   throw invalid(path, "true or false is right.");

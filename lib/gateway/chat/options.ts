@@ -2,6 +2,8 @@ import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { invalid, PurserError } from "../../errors";
 import type { Model } from "../../models/model";
 import { parseOptions, toCallOptions } from "../../models/options";
+import { effortOption } from "../reasoning";
+import { oneToolAtATime } from "../tools";
 import type { ChatBody } from "./body";
 import { isGiven, type Json } from "./json";
 import { formatOf, promptOf, toolsOf } from "./prompt";
@@ -15,7 +17,6 @@ const optionNames = [
   "presence_penalty",
   "frequency_penalty",
   "logit_bias",
-  "reasoning_effort",
 ];
 
 /** What is read otherwise, or is of no effect on an answer. */
@@ -37,7 +38,9 @@ export function callOptions(model: Model, { raw, messages, outputTokens }: ChatB
   const options: Json = {};
   for (const [name, value] of Object.entries(raw)) {
     if (known.has(name) || !isGiven(value)) continue;
-    if (optionNames.includes(name)) {
+    if (name === "reasoning_effort") {
+      Object.assign(options, effortOption(model, value, name));
+    } else if (optionNames.includes(name)) {
       const has = Object.hasOwn(model.options.shape, name);
       if (has || !idle(value)) options[name] = value;
     } else if (!idle(value)) {
@@ -54,11 +57,11 @@ export function callOptions(model: Model, { raw, messages, outputTokens }: ChatB
     ...toolsOf(raw),
     ...(responseFormat && { responseFormat }),
   };
-  return made;
+  return oneToolAtATime(model, made, raw.parallel_tool_calls);
 }
 
 /** The model's word on its options, under the names that the client used. */
-function checked(model: Model, options: Json): Json {
+export function checked(model: Model, options: Json): Json {
   try {
     return parseOptions(model, options);
   } catch (error) {

@@ -71,7 +71,10 @@ function sentBody({ model, body }: ChatCall, limit: number): Buffer {
 }
 
 /** The ids of a call, and its limit where the room did not reach for all that was asked for. */
-export function tellHold({ outlet, call }: ChatCall, reservation: Reservation): void {
+export function tellHold(
+  { outlet, call }: Pick<ChatCall, "outlet" | "call">,
+  reservation: Reservation,
+): void {
   outlet.add("x-purser-usage-id", reservation.id);
   outlet.add("x-request-id", reservation.id);
   const { spanId } = reservation;

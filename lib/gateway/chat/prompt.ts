@@ -114,12 +114,8 @@ function inputOf(value: unknown, path: string): unknown {
 export function toolsOf({
   tools,
   tool_choice: choice,
-  parallel_tool_calls: parallel,
 }: Json): Pick<LanguageModelV3CallOptions, "tools" | "toolChoice"> {
   if (!Array.isArray(tools) || tools.length === 0) return {};
-  if (parallel === false) {
-    throw invalid("parallel_tool_calls", "This model may always call several tools at once.");
-  }
   return { tools: tools.map(functionTool), toolChoice: toolChoiceOf(choice) };
 }
 

@@ -33,6 +33,18 @@ type Images = { count: number; characters: number };
  * @throws PurserError invalid
  */
 export function refuseUnbounded(raw: Json, messages: Json[]): Images {
+  refuseForeign(raw);
+  refuseHostedTools(raw.tools);
+  const images = { count: 0, characters: 0 };
+  for (const [at, message] of messages.entries()) {
+    if (isGiven(message.audio)) throw notBounded(`messages.${at}.audio`, "audio that is stored");
+    if (Array.isArray(message.content)) inlineImages(message.content, `messages.${at}`, images);
+  }
+  return images;
+}
+
+/** Refuses the members that no dialect can bound. */
+export function refuseForeign(raw: Json): void {
   if (isGiven(raw.n) && raw.n !== 1) {
     throw invalid("n", "One answer a call is given here: n is 1. Send the request again for more.");
   }
@@ -46,13 +58,6 @@ export function refuseUnbounded(raw: Json, messages: Json[]): Images {
   if (isGiven(modalities) && JSON.stringify(modalities) !== '["text"]') {
     throw notBounded("modalities", "more than text, whose price is another");
   }
-  refuseHostedTools(raw.tools);
-  const images = { count: 0, characters: 0 };
-  for (const [at, message] of messages.entries()) {
-    if (isGiven(message.audio)) throw notBounded(`messages.${at}.audio`, "audio that is stored");
-    if (Array.isArray(message.content)) inlineImages(message.content, `messages.${at}`, images);
-  }
-  return images;
 }
 
 /** Functions and custom tools run at the client; all else runs, and bills, at the provider. */
@@ -91,7 +96,7 @@ function inlineImages(content: unknown[], path: string, images: Images): void {
   }
 }
 
-function notBounded(path: string, what: string) {
+export function notBounded(path: string, what: string) {
   return invalid(
     path,
     `This asks for ${what}. What it costs is not known before, so it is refused.`,

@@ -58,6 +58,7 @@ function prepare(options: LanguageModelV3CallOptions): LanguageModelV3CallOption
   const own = {
     ...(thinks && { thinking: { type: "enabled", budgetTokens: budget } }),
     ...(asked.reasoning_effort !== undefined && { effort: asked.reasoning_effort }),
+    ...(asked.parallel_tool_calls === false && { disableParallelToolUse: true }),
   };
   return {
     ...options,

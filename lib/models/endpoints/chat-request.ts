@@ -45,14 +45,16 @@ function responseFormat(format: LanguageModelV3CallOptions["responseFormat"]): u
 }
 
 /** Hosted tools bill what we did not send, so only functions of the caller's go out. */
-function tools(options: LanguageModelV3CallOptions): { tools?: unknown; tool_choice?: unknown } {
+function tools(options: LanguageModelV3CallOptions): Record<string, unknown> {
   if (!options.tools?.length) return {};
   const functions = options.tools.map((tool) => {
     if (tool.type !== "function") throw unsendable(`The hosted tool ${tool.name}`);
     const { name, description, inputSchema, strict } = tool;
     return { type: "function", function: { name, description, parameters: inputSchema, strict } };
   });
-  return { tools: functions, tool_choice: toolChoice(options.toolChoice) };
+  const asked = (options.providerOptions?.[dialectKey] ?? {}) as DialectOptions;
+  const { parallel_tool_calls } = asked;
+  return { tools: functions, tool_choice: toolChoice(options.toolChoice), parallel_tool_calls };
 }
 
 function toolChoice(choice: LanguageModelV3CallOptions["toolChoice"]): unknown {

@@ -1,0 +1,167 @@
+import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
+import type { EventReader } from "../models/endpoints/event-stream";
+import { connectionError, type Posted } from "../models/endpoints/http-post";
+import { SseReader } from "../models/endpoints/sse";
+import { ProviderError } from "../models/provider-error";
+import type { Closed } from "./call";
+import type { RunningCall } from "./running-call";
+
+/** A reply that does not end with its last event is let go after so long (ms). */
+const afterEndMs = 250;
+
+export type MakeReader<R extends EventReader> = (
+  emit: (part: LanguageModelV3StreamPart) => void,
+) => R;
+
+/**
+ * Passes a stream of typed events on as it comes while `reader` reads along: one pass over the
+ * bytes. What the reader keeps back is left to whoever ends the answer. `pass` gets the bytes of
+ * whole events, many at once; when it returns false, nothing more is read until `resume`.
+ */
+export class EventRelay<R extends EventReader> {
+  /** The close of the call; null when another closed it, or it could not be written. */
+  readonly over: Promise<Closed | null>;
+  readonly reader: R;
+  readonly #call: RunningCall;
+  readonly #posted: Posted;
+  readonly #pass: (bytes: Buffer) => boolean;
+  readonly #sse = new SseReader(
+    (data, from, to) => {
+      if (this.reader.event(data)) this.#passOn(from, to);
+    },
+    (from, to) => this.#passOn(from, to),
+  );
+  #out: Buffer[] = [];
+  #from = 0;
+  #to = 0;
+  #ended = false;
+  #flushing = false;
+  #counting = 0;
+  #isFull = false;
+  #timer: NodeJS.Timeout | undefined;
+  #resolve: (closed: Closed | null) => void = () => undefined;
+
+  constructor(
+    call: RunningCall,
+    posted: Posted,
+    makeReader: MakeReader<R>,
+    pass: (bytes: Buffer) => boolean,
+  ) {
+    this.#call = call;
+    this.#posted = posted;
+    this.#pass = pass;
+    this.reader = makeReader((part) => this.#part(part));
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    call.wait();
+    posted.response
+      .on("data", (bytes: Buffer) => this.#read(bytes))
+      .once("end", () => this.#close(() => this.#end(cutOff())))
+      .on("error", (cause) => this.#close(() => this.reader.end(connectionError(cause, true))));
+    call.onCut(() => {
+      posted.request.destroy();
+      this.#close(() => undefined);
+    });
+  }
+
+  /** The client can take more. */
+  resume(): void {
+    this.#isFull = false;
+    this.#readOn();
+  }
+
+  #readOn(): void {
+    if (this.#isFull || this.#counting > 0 || this.#ended) return;
+    this.#call.wait();
+    this.#posted.response.resume();
+  }
+
+  #read(bytes: Buffer): void {
+    if (this.#ended) return;
+    try {
+      this.#sse.push(bytes);
+    } catch (error) {
+      this.#close(() => this.reader.fail(error));
+      this.#posted.request.destroy();
+      return;
+    }
+    this.#keepPassed();
+    if (this.reader.over) this.#timer ??= setTimeout(() => this.#lateEnd(), afterEndMs);
+    if (this.#flushing) return;
+    // The HTTP chunks of one TCP read come one by one in the same turn: one write for all of them.
+    this.#flushing = true;
+    process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    if (this.#ended) return;
+    this.#call.wait();
+    this.#write();
+    if (this.#isFull) this.#posted.response.pause();
+  }
+
+  /** Events that follow each other go on as one piece. */
+  #passOn(from: number, to: number): void {
+    if (from !== this.#to) this.#keepPassed();
+    if (this.#to === 0 || from !== this.#to) this.#from = from;
+    this.#to = to;
+  }
+
+  #keepPassed(): void {
+    if (this.#to > this.#from) this.#out.push(this.#sse.bytes.subarray(this.#from, this.#to));
+    this.#from = 0;
+    this.#to = 0;
+  }
+
+  #write(): void {
+    const [first, ...more] = this.#out;
+    if (!first) return;
+    this.#out = [];
+    if (!this.#pass(more.length === 0 ? first : Buffer.concat([first, ...more]))) {
+      this.#isFull = true;
+    }
+  }
+
+  #part(part: LanguageModelV3StreamPart): void {
+    const shown = this.#call.take(part);
+    if (typeof shown === "boolean") return;
+    // Long texts are counted in slices; nothing is read meanwhile.
+    this.#counting += 1;
+    this.#posted.response.pause();
+    shown.finally(() => {
+      this.#counting -= 1;
+      this.#readOn();
+    });
+  }
+
+  #lateEnd(): void {
+    this.#close(() => this.reader.end(cutOff()));
+    this.#posted.request.destroy();
+  }
+
+  /** The last event may lack its blank line. */
+  #end(why: ProviderError): void {
+    try {
+      this.#sse.end();
+      this.reader.end(why);
+    } catch (error) {
+      this.reader.fail(error);
+    }
+  }
+
+  #close(last: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    last();
+    this.#keepPassed();
+    this.#write();
+    this.#call.end().then((closed) => this.#resolve(closed));
+  }
+}
+
+function cutOff(): ProviderError {
+  return new ProviderError("broken", "The provider stopped in the middle of its answer.");
+}

@@ -1,0 +1,136 @@
+import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
+import { parseEvent } from "../models/endpoints/chat-chunk";
+import type { EventReader } from "../models/endpoints/event-stream";
+import { type Posted, readBody, replyBytesMax } from "../models/endpoints/http-post";
+import { messagesResult } from "../models/endpoints/messages-reply";
+import { MessagesStream } from "../models/endpoints/messages-stream";
+import { postTo } from "../models/endpoints/openai-compatible";
+import { responsesResult } from "../models/endpoints/responses-reply";
+import { ResponsesStream } from "../models/endpoints/responses-stream";
+import { isEventStream } from "../models/endpoints/stream-parts";
+import { ProviderError } from "../models/provider-error";
+import type { Closed } from "./call";
+import { EventRelay, type MakeReader } from "./event-relay";
+import type { RunningCall } from "./running-call";
+import type { WireTerms } from "./wire-call";
+
+type Json = { [member: string]: unknown };
+
+/** A dialect that is passed through: where it is spoken, and how its answers are read along. */
+export type WireDialect<R extends EventReader> = {
+  path: string;
+  /** Which of a model's wires it goes over. */
+  over: "wire" | "messagesWire";
+  reader: MakeReader<R>;
+  resultOf: (reply: Json) => LanguageModelV3GenerateResult;
+};
+
+export const responsesDialect: WireDialect<ResponsesStream> = {
+  path: "/responses",
+  over: "wire",
+  reader: (emit) => new ResponsesStream(emit),
+  resultOf: responsesResult,
+};
+
+export const messagesDialect: WireDialect<MessagesStream> = {
+  path: "/messages",
+  over: "messagesWire",
+  reader: (emit) => new MessagesStream(emit),
+  resultOf: messagesResult,
+};
+
+export const embeddingsDialect = {
+  path: "/embeddings",
+  over: "wire" as const,
+  resultOf: embeddingsResult,
+  /** Vectors are long: 2,048 of them come at once. */
+  bytesMax: 80_000_000,
+};
+
+/** Nothing is written by the model, and no usage says so. */
+function embeddingsResult({ data, usage, model }: Json): LanguageModelV3GenerateResult {
+  if (!Array.isArray(data)) {
+    throw new ProviderError("broken", "The provider sent a reply without an answer.");
+  }
+  const isUsage = typeof usage === "object" && usage !== null && !Array.isArray(usage);
+  const packets = isUsage ? [{ completion_tokens: 0, ...usage }] : [];
+  const none = { total: undefined, text: undefined, reasoning: undefined };
+  return {
+    content: [],
+    finishReason: { unified: "stop", raw: "stop" },
+    usage: {
+      inputTokens: { ...none, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+      outputTokens: none,
+      raw: { packets },
+    },
+    response: typeof model === "string" ? { modelId: model } : {},
+    warnings: [],
+  };
+}
+
+export type DialectTerms = WireTerms & { headers?: Record<string, string> };
+
+type Place = Pick<WireDialect<EventReader>, "path" | "over">;
+
+/** A streamed answer as it comes, or whole where the provider sent it whole. */
+export type Relayed<R extends EventReader> =
+  | { relay: EventRelay<R>; whole: null }
+  | { relay: null; whole: { reply: Json; closed: Closed | null } };
+
+/** Null when the call brought no answer; it is closed then, and `call.failure` says why. */
+export async function relayEvents<R extends EventReader>(
+  call: RunningCall,
+  terms: DialectTerms,
+  dialect: WireDialect<R>,
+  pass: (bytes: Buffer) => boolean,
+): Promise<Relayed<R> | null> {
+  const posted = await call.request(
+    () => post(terms, dialect, call),
+    ({ request }) => request.destroy(),
+  );
+  if (posted && isEventStream(posted)) {
+    return { relay: new EventRelay(call, posted, dialect.reader, pass), whole: null };
+  }
+  const reply = posted && (await readWhole(call, posted, dialect));
+  if (reply) return { relay: null, whole: { reply, closed: await call.end() } };
+  await call.end();
+  return null;
+}
+
+/** Asked for a stream, it answered with a whole reply. */
+async function readWhole(
+  call: RunningCall,
+  { response }: Posted,
+  { resultOf }: Pick<WireDialect<EventReader>, "resultOf">,
+): Promise<Json | null> {
+  try {
+    const reply = parseEvent(await readBody(response, replyBytesMax));
+    call.observed.takeWhole(resultOf(reply));
+    return reply;
+  } catch (error) {
+    call.broke(error);
+    return null;
+  }
+}
+
+/** A whole answer as it came, and its close; the reply is null where none came. */
+export async function wholeAnswer(
+  call: RunningCall,
+  terms: DialectTerms,
+  dialect: Place & Pick<WireDialect<EventReader>, "resultOf"> & { bytesMax?: number },
+): Promise<{ reply: Json | null; closed: Closed | null }> {
+  const answer = await call.request(async () => {
+    const { response } = await post(terms, dialect, call);
+    const reply = parseEvent(await readBody(response, dialect.bytesMax ?? replyBytesMax));
+    return { reply, result: dialect.resultOf(reply) };
+  });
+  if (answer) call.observed.takeWhole(answer.result);
+  return { reply: answer?.reply ?? null, closed: await call.end() };
+}
+
+function post({ model, body, headers }: DialectTerms, { path, over }: Place, call: RunningCall) {
+  const wire = over === "wire" ? model.wire?.(path) : model.messagesWire?.(path);
+  if (!wire) throw new Error(`${model.id} does not speak this dialect.`);
+  const sent = headers ? { ...wire, headers: { ...wire.headers, ...headers } } : wire;
+  return postTo(sent, body, call.options.abortSignal);
+}
