@@ -98,6 +98,7 @@ CREATE TABLE `endpoints` (
 	`api_key` text,
 	`api_key_last_four` text,
 	`template` text,
+	`on_disconnect` text DEFAULT 'auto' NOT NULL,
 	`origin` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`deleted_at` integer

@@ -130,3 +130,13 @@ BEGIN SELECT RAISE(ABORT, 'purser: adjustments are not changed'); END;
 --> statement-breakpoint
 CREATE TRIGGER `adjustments_stay_too` BEFORE DELETE ON `adjustments`
 BEGIN SELECT RAISE(ABORT, 'purser: adjustments are not deleted'); END;
+--> statement-breakpoint
+-- A request is decided once, a voucher redeemed or withdrawn once: whoever comes second changes
+-- nothing, and grants nothing in the same write.
+CREATE TRIGGER `requests_decide_once` BEFORE UPDATE OF `state` ON `allowance_requests`
+WHEN OLD.`state` <> 'open'
+BEGIN SELECT RAISE(ABORT, 'purser: decided already'); END;
+--> statement-breakpoint
+CREATE TRIGGER `vouchers_end_once` BEFORE UPDATE OF `redeemed_at`, `voided_at` ON `vouchers`
+WHEN OLD.`redeemed_at` IS NOT NULL OR OLD.`voided_at` IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'purser: redeemed or voided already'); END;

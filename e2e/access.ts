@@ -29,6 +29,9 @@ export type Belongings = {
   /** A group they are in, and an endpoint: an admin's, made for this request alone. */
   group: string;
   endpoint: string;
+  /** They ask for more, and a voucher is made: for this request alone. */
+  request: string;
+  voucher: string;
 };
 
 export type Decision = {
@@ -130,6 +133,26 @@ export const decisions: Record<string, Decision> = {
   "GET /api/audit": admins(200),
   "POST /api/audit": admins(202),
 
+  // For their own cap nobody needs to ask.
+  "POST /api/allowances/{id}/requests": decide([401, 403, 404, 422, 403, 422], {
+    body: () => ({ usd: "0.01" }),
+  }),
+  "GET /api/allowance-requests": accounts(200),
+  "POST /api/allowance-requests/{id}/grant": admins(200, { body: () => ({ usd: "0.01" }) }),
+  "POST /api/allowance-requests/{id}/decline": admins(200),
+  "GET /api/vouchers": admins(200),
+  "POST /api/vouchers": admins(201, {
+    body: ({ cap }) => ({ allowance_id: cap, usd: "0.01" }),
+  }),
+  "DELETE /api/vouchers/{id}": admins(204),
+  "POST /api/vouchers/redeem": decide([401, 403, 404, 404, 403, 404], {
+    body: () => ({ code: "ABCDE-ABCDE-ABCDE-ABCDE" }),
+  }),
+  "GET /api/notices": signedIn(200),
+  "POST /api/notices/{id}/seen": decide([401, 404, 404, 404, 403, 404], {
+    path: ({ cap }) => `/api/notices/${cap}/seen`,
+  }),
+
   "GET /api/usage/calls": signedIn(200),
   "POST /api/usage/calls": decide([401, 403, 201, 201, 403, 201], {
     body: () => ({
@@ -193,6 +216,12 @@ export const decisions: Record<string, Decision> = {
   "PAGE /usage": decide([307, 200, 200, 200, 307, 200]),
   "PAGE /usage/traces/{id}": decide([307, 404, 404, 404, 307, 200]),
   "PAGE /usage/{id}": decide([307, 404, 404, 200, 307, 200]),
+  "PAGE /usage/allowances/{id}": decide([307, 404, 404, 200, 307, 200], {
+    path: ({ cap }) => `/usage/allowances/${cap}`,
+  }),
+  "PAGE /admin/allowances/{id}": decide([307, 404, 404, 200, 307, 404], {
+    path: ({ cap }) => `/admin/allowances/${cap}`,
+  }),
   "PAGE /admin": decide([307, 404, 404, 307, 307, 404]),
   "PAGE /admin/people": decide([307, 404, 404, 200, 307, 404]),
   "PAGE /admin/models": decide([307, 404, 404, 200, 307, 404]),
@@ -265,6 +294,8 @@ const idOf: [RegExp, keyof Belongings][] = [
   [/^\/api\/reservations\//, "reservation"],
   [/^\/api\/users\//, "user"],
   [/^\/api\/groups\//, "group"],
+  [/^\/api\/allowance-requests\//, "request"],
+  [/^\/api\/vouchers\//, "voucher"],
 ];
 
 /** The address to ask for a route, with the owner's ids in it. */

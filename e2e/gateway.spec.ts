@@ -1,6 +1,6 @@
 import { allowances, calls, directed, giveBudget } from "./chat";
-import { expect, model, test } from "./fixtures";
-import { chatBody, complete, stream, usageOf } from "./v1";
+import { addUpstream, expect, model, test } from "./fixtures";
+import { chatBody, complete, openStream, readStream, stream, usageOf } from "./v1";
 
 test("whole and streamed: exact counts and cost, in the reply and in the books", async ({
   person,
@@ -63,4 +63,78 @@ test("the demo model answers too, in the same shape", async ({ person }) => {
   expect(streamed).toMatchObject({ done: true, finishReason: "stop" });
   expect(streamed.text).toBe(whole.body.choices[0]?.message.content);
   expect(streamed.usage).toEqual(whole.body.usage);
+});
+
+test("a client that leaves: drained when little is left, else cut, settled either way", async ({
+  person,
+  purser,
+  upstream,
+}) => {
+  const asking = await person();
+  const budget = await giveBudget(purser.admin, asking, 1_000_000_000);
+  upstream.reset();
+  const leave = async (script: object, more: Record<string, unknown>) => {
+    const abort = new AbortController();
+    const told = directed({ ...script, match: { stream: true } });
+    const reply = await openStream(asking, told, more, { signal: abort.signal });
+    await reply.body?.getReader().read();
+    abort.abort();
+  };
+  await leave({ tokens: 60, rate: 100 }, { max_tokens: 500 });
+  await upstream.wait({ over: 1 });
+  await expect.poll(async () => (await calls(asking)).length).toBe(1);
+  const [drained] = await calls(asking);
+  expect(drained).toMatchObject({ output_tokens: 60, usage_source: "provider" });
+
+  await leave({ tokens: 4000, rate: 50 }, { max_tokens: 4000 });
+  await upstream.wait({ closed: 1 });
+  await expect.poll(async () => (await calls(asking)).length).toBe(2);
+  const [, cut] = await calls(asking);
+  expect(cut?.usage_source).toBe("estimated");
+  expect(cut?.output_tokens).toBeGreaterThan(0);
+  expect(cut?.output_tokens).toBeLessThan(1000);
+  const mine = (await allowances(asking)).find(({ id }) => id === budget);
+  expect(mine?.reserved_credits).toBe(0);
+});
+
+test("kill -9 in the middle of a call: its hold is charged, once, for review", async ({
+  newPurser,
+  person,
+  upstream,
+}) => {
+  const purser = await newPurser();
+  await addUpstream(purser, upstream);
+  const asking = await person({ at: purser });
+  const reply = await openStream(asking, directed({ tokens: 500, rate: 50 }), { max_tokens: 600 });
+  const id = reply.headers.get("x-purser-usage-id");
+  await reply.body?.getReader().read();
+  await purser.kill();
+  await purser.start();
+  const [call] = await calls(asking);
+  expect(call).toMatchObject({ id, origin: "gateway", output_tokens: 600 });
+  expect(call?.usage_source).toBe("estimated");
+  for (const allowance of await allowances(asking)) expect(allowance.reserved_credits).toBe(0);
+});
+
+test("SIGTERM: what runs ends or is told, what is new is refused", async ({
+  newPurser,
+  person,
+  upstream,
+}) => {
+  const purser = await newPurser();
+  await addUpstream(purser, upstream);
+  const asking = await person({ at: purser });
+  const short = await openStream(asking, directed({ tokens: 60, rate: 50 }), {});
+  const long = await openStream(asking, directed({ tokens: 3000, rate: 50 }), {});
+  const reads = Promise.all([readStream(short), readStream(long)]);
+  const stopped = purser.stop();
+  await expect.poll(async () => (await fetch(`${purser.url}/readyz`)).status).toBe(503);
+  expect((await complete(asking, chatBody("Hello"))).status).toBe(503);
+  expect((await stopped).code).toBe(0);
+  const [ended, broken] = await reads;
+  expect(ended.done).toBe(true);
+  expect(broken.done).toBe(false);
+  expect(broken.error?.message).toMatch(/restarted/);
+  await purser.start();
+  for (const allowance of await allowances(asking)) expect(allowance.reserved_credits).toBe(0);
 });

@@ -76,7 +76,10 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
   await (await person.api.raw("GET", `/api/conversations/${conversation.id}/events`)).text();
   const { admin } = purser;
   const name = `of ${person.email}`;
-  const [share, calls, key, held, ownCap, group, place] = await Promise.all([
+  const budgets = await person.api.get<Page<{ id: string }>>("/api/allowances");
+  const budget = budgets.body.data[0]?.id ?? "";
+  const worth = { allowance_id: budget, usd: "0.01" };
+  const [share, calls, key, held, ownCap, group, place, request, vouchers] = await Promise.all([
     made<{ token: string }>(`/api/conversations/${conversation.id}/shares`, { mode: "snapshot" }),
     person.api.get<Page<{ id: string }>>("/api/usage/calls"),
     made<{ id: string }>("/api/keys", { name: "another" }),
@@ -84,6 +87,8 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     made<{ id: string }>("/api/allowances", { ...cap, subject_id: person.id }),
     made<{ id: string }>("/api/groups", { name, members: [person.id] }, admin),
     made<{ id: string }>("/api/endpoints", endpoint(upstream), admin),
+    made<{ id: string }>(`/api/allowances/${budget}/requests`, { usd: "0.01" }),
+    made<Page<{ id: string }>>("/api/vouchers", worth, admin),
   ]);
   const theirs: Belongings = {
     user: person.id,
@@ -97,6 +102,8 @@ async function makeOwner(purser: Purser, upstream: Upstream): Promise<Owner> {
     call: calls.body.data[0]?.id ?? "",
     group: group.id,
     endpoint: place.id,
+    request: request.id,
+    voucher: vouchers.data[0]?.id ?? "",
   };
   return { person, headers: bearer(person.key), theirs };
 }

@@ -84,7 +84,12 @@ it.each([
     "endpoints.0.models.0.price.output",
     "USD per million",
   ],
-  ["endpoints:\n  - name: X\n    kind: google\n    models: []\n", 3, "endpoints.0.kind", "later"],
+  [
+    "endpoints:\n  - name: X\n    kind: openai-completion\n    models: []\n",
+    3,
+    "endpoints.0.kind",
+    "later",
+  ],
   [
     "endpoints:\n  - name: X\n    kind: openai-compatible\n    models: []\n",
     2,
@@ -126,4 +131,22 @@ it("says later where something stands", () => {
   const { where } = parse("purposes:\n  chat:\n    default_model: x\n");
   expect(where(["purposes", "chat", "default_model"])).toBe("purser.config.yaml, line 3");
   expect(where(["purposes", "chat", "models"])).toBe("purser.config.yaml, line 2");
+});
+
+it("takes a webhook whose secret is in a variable, and says what a secret is", () => {
+  const text = (more: string) => `notices:\n${more}`;
+  const hook =
+    "  webhook:\n    url: https://example.com/purser\n    secret_env: PURSER_TEST_SECRET\n";
+  expect(parse("").notices).toEqual({ thresholds: [50, 80, 95, 100], webhook: null });
+  expect(() => parse(text(hook))).toThrow(/line 4: notices.webhook.secret_env: .*whsec_ and 24 to/);
+  vi.stubEnv("PURSER_TEST_SECRET", `whsec_${Buffer.alloc(32, 7).toString("base64")}`);
+  const { notices } = parse(text(`${hook}  thresholds: [80, 100]\n`));
+  expect(notices.thresholds).toEqual([80, 100]);
+  expect(notices.webhook).toMatchObject({ url: "https://example.com/purser" });
+  expect(notices.webhook?.key).toHaveLength(32);
+  expect(() => parse(text("  thresholds: [0]\n"))).toThrow(
+    /line 2: notices.thresholds.0: 1 to 100/,
+  );
+  const other = hook.replace("https", "ftp");
+  expect(() => parse(text(other))).toThrow(/line 3: notices.webhook.url: An address with http/);
 });

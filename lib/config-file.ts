@@ -3,9 +3,10 @@ import path from "node:path";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { createAllowanceBody } from "./allowances/schemas";
-import { type Config, usualConfig } from "./config";
+import { type Config, usualConfig, usualThresholds } from "./config";
 import { env, variable } from "./env";
 import { endpointShape, hasAddress } from "./models/schemas";
+import { webhookKey } from "./notices/webhook";
 import { setOne } from "./one";
 import { datedPrices, toDatedPrices } from "./pricing/price-json";
 
@@ -18,14 +19,13 @@ const purpose = z.strictObject({
   models: z.array(modelName).min(1).optional(),
 });
 
+const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "The name of a variable.");
+
 /** `api_key_env` names a variable, so that the file can be shown without its keys. */
 const endpoint = z
   .strictObject({
     ...endpointShape,
-    api_key_env: z
-      .string()
-      .regex(/^[A-Z_][A-Z0-9_]*$/, "The name of a variable.")
-      .optional(),
+    api_key_env: variableName.optional(),
   })
   .refine(hasAddress, { path: ["base_url"], message: "An openai-compatible endpoint needs one." })
   .transform(({ api_key_env, ...input }, context) => {
@@ -39,6 +39,28 @@ const endpoint = z
     return z.NEVER;
   });
 
+/** `secret_env` names a variable, as `api_key_env` does. */
+const webhook = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, error: "An address with http:// or https://." }),
+    secret_env: variableName,
+  })
+  .transform(({ url, secret_env }, context) => {
+    const key = webhookKey(variable(secret_env) ?? "");
+    if (key) return { url, key };
+    const right = "whsec_ and 24 to 64 random bytes in base64 are right";
+    const message = `The variable ${secret_env} has no secret of a webhook: ${right}.`;
+    context.issues.push({ code: "custom", path: ["secret_env"], message, input: secret_env });
+    return z.NEVER;
+  });
+
+const percent = z.int("A whole percentage.").min(1, "1 to 100.").max(100, "1 to 100.");
+
+const notices = z.strictObject({
+  thresholds: z.array(percent).max(20).default(usualThresholds),
+  webhook: webhook.optional(),
+});
+
 const file = z.strictObject({
   endpoints: z.array(endpoint).default([]),
   prices: z.record(modelName, datedPrices).default({}),
@@ -48,6 +70,7 @@ const file = z.strictObject({
   guests: z
     .strictObject({ enabled: z.boolean().optional(), models: z.array(modelName).optional() })
     .default({}),
+  notices: notices.optional(),
 });
 
 /**
@@ -154,6 +177,10 @@ function toConfig(data: z.output<typeof file>, where: Config["where"]): Config {
     allowances: data.allowances,
     signUp: data.sign_up,
     guests: { enabled: data.guests.enabled ?? null, models: data.guests.models ?? [] },
+    notices: {
+      thresholds: data.notices?.thresholds ?? usualThresholds,
+      webhook: data.notices?.webhook ?? null,
+    },
     where,
   };
 }

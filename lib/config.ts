@@ -23,9 +23,13 @@ export type Config = {
   /** Who may make themselves an account once there is an admin: nobody, the invited, anybody. */
   signUp: "closed" | "invite" | "open";
   guests: { enabled: boolean | null; models: string[] };
+  /** Of what an allowance comes to, in percent; and who is told outside. */
+  notices: { thresholds: number[]; webhook: { url: string; key: Buffer } | null };
   /** Where something is said, for a mistake found later: `purser.config.yaml, line 12`. */
   where: (path: (string | number)[]) => string;
 };
+
+export const usualThresholds = [50, 80, 95, 100];
 
 /** What holds where there is no file. */
 export const usualConfig: Config = {
@@ -35,6 +39,7 @@ export const usualConfig: Config = {
   allowances: null,
   signUp: "closed",
   guests: { enabled: null, models: [] },
+  notices: { thresholds: usualThresholds, webhook: null },
   where: () => "the configuration",
 };
 

@@ -7,6 +7,7 @@ import {
   dayName,
   distance,
   knownTimeZone,
+  lastsUntil,
   moment,
   momentAndDistance,
 } from "./dates";
@@ -54,4 +55,11 @@ it("takes a zone it does not know for UTC", () => {
   expect(knownTimeZone("Mars/Olympus")).toBe("UTC");
   expect(knownTimeZone(undefined)).toBe("UTC");
   expect(knownTimeZone("Europe/Berlin")).toBe("Europe/Berlin");
+});
+
+it("says until when something lasts: through a day, or to the minute", () => {
+  expect(lastsUntil(Date.UTC(2026, 11, 1), now)).toBe("30 November");
+  expect(lastsUntil(Date.UTC(2026, 11, 1), now, "America/New_York")).toBe("30 November");
+  expect(lastsUntil(now + 3_600_000, now)).toBe("10:46 UTC");
+  expect(lastsUntil(Date.UTC(2026, 9, 2), now)).toBe("1 October");
 });

@@ -138,3 +138,9 @@ export function moment(at: number, now: number, timeZone = "UTC"): string {
 export function momentAndDistance(at: number, now: number, timeZone = "UTC"): string {
   return `${moment(at, now, timeZone)}, ${distance(at, now)}`;
 }
+
+/** Until when something lasts: the day it lasts through, `30 November`; within a day the minute. */
+export function lastsUntil(at: number, now: number, timeZone = "UTC"): string {
+  const isSoon = at > now && at - now <= day;
+  return isSoon ? moment(at, now, timeZone) : dayOfMonth(at - 1, now, timeZone);
+}

@@ -28,3 +28,11 @@ it("counts an empty variable as unset, and says each mistake in a sentence", () 
     /^The environment is not right\. AUTH_SECRET: at least 32 characters; PORT: .*\.$/,
   );
 });
+
+it("sends mail with a server and a sender, or not at all", () => {
+  const SMTP_URL = "smtp://127.0.0.1:2525";
+  const SMTP_FROM = "Purser <purser@example.com>";
+  expect(readEnv({ SMTP_URL, SMTP_FROM })).toMatchObject({ SMTP_URL, SMTP_FROM });
+  expect(() => readEnv({ SMTP_URL })).toThrow(/SMTP_FROM: set together with SMTP_URL/);
+  expect(() => readEnv({ SMTP_URL: "mail.example.com", SMTP_FROM })).toThrow(/SMTP_URL: smtp:/);
+});

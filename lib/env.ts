@@ -39,6 +39,15 @@ const schema = z.object({
   ANTHROPIC_BASE_URL: z.url().optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
   GOOGLE_GENERATIVE_AI_BASE_URL: z.url().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, "smtp://user:password@host:port, or smtps://, is right")
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .max(200)
+    .regex(/@/, 'an address such as "Purser <purser@example.com>"')
+    .optional(),
   GITHUB_ID: z.string().optional(),
   GITHUB_SECRET: z.string().optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
@@ -49,6 +58,11 @@ const schema = z.object({
   OIDC_NAME: z.string().optional(),
 });
 
+const sender = { path: ["SMTP_FROM"], message: "set together with SMTP_URL, or neither" };
+
+const hasSender = ({ SMTP_URL, SMTP_FROM }: z.infer<typeof schema>) =>
+  (SMTP_URL === undefined) === (SMTP_FROM === undefined);
+
 /** All variables there are; `.env.example` names each. */
 export const variableNames = Object.keys(schema.shape);
 
@@ -57,7 +71,7 @@ export type Env = Readonly<z.infer<typeof schema>>;
 /** Reads an environment; throws one sentence per mistake. An empty variable counts as unset. */
 export function readEnv(variables: Record<string, string | undefined>): Env {
   const set = Object.entries(variables).filter(([, value]) => value !== undefined && value !== "");
-  const result = schema.safeParse(Object.fromEntries(set));
+  const result = schema.refine(hasSender, sender).safeParse(Object.fromEntries(set));
   if (result.success) return Object.freeze(result.data);
   const mistakes = result.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
   throw new Error(`The environment is not right. ${mistakes.join("; ")}.`);

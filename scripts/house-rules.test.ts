@@ -40,7 +40,8 @@ describe("the house", () => {
   });
 
   it("no file is unused", () => {
-    const named = readFileSync("package.json", "utf8") + readFileSync("vitest.config.ts", "utf8");
+    const names = ["package.json", "vitest.config.ts", "bench/README.md"];
+    const named = names.map((name) => readFileSync(name, "utf8")).join("");
     expect(unusedFiles(sources, named)).toEqual([]);
   });
 

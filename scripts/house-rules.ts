@@ -24,6 +24,7 @@ const storeys: string[][] = [
   ["lib/generations"],
   ["lib/metering"],
   ["lib/ledger", "lib/keys"],
+  ["lib/notices"],
   ["lib/allowances"],
   ["lib/usage"],
   ["lib/auth"],

@@ -4,6 +4,7 @@ import path from "node:path";
 import { allowancesChanged } from "../lib/allowances/live";
 import { closeDatabase, db, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
+import { syncWalOf } from "../lib/db/wal-sync";
 import { readEnv } from "../lib/env";
 import { newId } from "../lib/ids";
 import { openModels } from "../lib/models/open";
@@ -35,7 +36,10 @@ export class Databases {
     await copyFile(this.#file(0), file);
     await openDatabase(`file:${file}`);
     this.#isOpen = true;
-    if (!durable) await db().$client.execute("pragma synchronous = off");
+    if (!durable) {
+      await db().$client.execute("pragma synchronous = off");
+      syncWalOf(null);
+    }
     forget();
     return file;
   }

@@ -22,6 +22,8 @@ import { randomOf } from "./random";
 import { admin } from "./world";
 
 const hour = 3_600_000;
+/** As long as its parent waits at most. */
+const longestMs = 60_000;
 const price = { input: 1_000_000, output: 1_000_000 };
 const [file = "", seed = "0", begin = "0", point = "any-time"] = process.argv.slice(2);
 const random = randomOf(Number(seed));
@@ -37,7 +39,9 @@ function at(here: string): void {
   if (passes > 0) return;
   say(`at ${here}`);
   if (here.startsWith("during-")) return;
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, longestMs);
+  // Nobody is there any more to kill it.
+  process.exit(1);
 }
 
 function kindsOf(statements: Statement[]): Set<(typeof writes)[number]> {

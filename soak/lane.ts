@@ -75,6 +75,9 @@ const parts: Record<Part, (databases: Databases, share: Share) => Promise<Figure
 const [part = "model", ...numbers] = process.argv.slice(2);
 const [lane = 0, lanes = 1, count = 1, seed = 1] = numbers.map(Number);
 const databases = new Databases();
+process.once("SIGTERM", () => {
+  void databases.end().finally(() => process.exit(143));
+});
 await databases.start();
 try {
   const figures = await parts[part as Part](databases, { lane, lanes, count, seed });

@@ -4,7 +4,7 @@
  * `--only=model,kill,races,windows,room`, `--seeds=N` (of the model), `--count=N` (of the others),
  * `--seed=N` (the first one; alone, that one), `--lanes=N` (processes side by side).
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import path from "node:path";
@@ -35,6 +35,15 @@ function readOptions() {
 
 type Options = ReturnType<typeof readOptions>;
 
+/** Nothing of ours outlives us. */
+const running = new Set<ChildProcess>();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    for (const child of running) child.kill("SIGTERM");
+    process.exitCode = 130;
+  });
+}
+
 /** One part, in several processes; its figures added up. */
 async function run(part: Part, { countOf, seed, lanes: most }: Options): Promise<void> {
   const count = countOf(part);
@@ -51,6 +60,7 @@ async function run(part: Part, { countOf, seed, lanes: most }: Options): Promise
     dones.map(async (_, at) => {
       const args = ["--import", "tsx", lane, part, ...[at, lanes, count, seed].map(String)];
       const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+      running.add(child);
       createInterface({ input: child.stdout }).on("line", (line) => {
         const [word = "", ...rest] = line.split(" ");
         if (word === "done") dones[at] = Number(rest[0]);
@@ -60,15 +70,20 @@ async function run(part: Part, { countOf, seed, lanes: most }: Options): Promise
         }
       });
       const [code] = await once(child, "close");
+      running.delete(child);
       return code as number | null;
     }),
   );
   clearInterval(progress);
   const told = Object.entries(figures).map(([name, value]) => `${value} ${name}`);
   const failed = codes.some((code) => code !== 0);
+  const played = dones.reduce((all, each) => all + each, 0);
+  if (failed) told.push(`${played} of ${count} ${parts[part].unit} were right`);
   say(`${part}: ${failed ? "FAILED, " : ""}${told.join(", ")} in ${seconds().toFixed(0)} s`);
   if (failed) process.exitCode = 1;
 }
 
 const options = readOptions();
-for (const part of options.only) await run(part, options);
+for (const part of options.only) {
+  if (process.exitCode !== 130) await run(part, options);
+}

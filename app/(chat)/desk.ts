@@ -4,14 +4,18 @@ import type { ChatModel, Desk, OptionSchema } from "@/components/chat/desk";
 import { listedMax } from "@/components/chat/refresh";
 import { type Allowance, bindingAllowances, chooseAllowances } from "@/lib/allowances/choose";
 import { liveAllowances, payerOf } from "@/lib/allowances/live";
+import { listRequests } from "@/lib/allowances/requests/list";
 import { standingsOf } from "@/lib/allowances/standing";
 import { personOfPage } from "@/lib/auth/page-viewer";
+import type { Person } from "@/lib/auth/viewer";
+import { config } from "@/lib/config";
 import { listConversations } from "@/lib/conversations/list";
 import { encodingOf } from "@/lib/metering/tighten";
 import type { Model } from "@/lib/models/model";
 import { modelsFor } from "@/lib/models/offered";
 import { optionsJsonSchema } from "@/lib/models/options";
 import { defaultModel } from "@/lib/models/purposes";
+import { noticeJson, openNotices } from "@/lib/notices/list";
 import { modelCookie } from "@/lib/preferences";
 import { costOf } from "@/lib/pricing/cost";
 import { recentModels } from "@/lib/usage/queries";
@@ -22,13 +26,15 @@ import { preferences } from "../preferences";
 export const deskOfPage = cache(async (): Promise<Desk> => {
   const viewer = await personOfPage("/");
   const now = Date.now();
-  const [live, payer, typical, recent, { timeZone }, jar] = await Promise.all([
+  const [live, payer, typical, recent, { timeZone }, jar, notices, asked] = await Promise.all([
     liveAllowances(),
     payerOf(viewer.userId),
     typicalMessage(viewer.userId),
     recentModels(viewer.userId, 1),
     preferences(),
     cookies(),
+    openNotices(viewer, now),
+    askedOf(viewer),
   ]);
   const binding = bindingAllowances(live, payer);
   const standings = await standingsOf(binding, now);
@@ -47,12 +53,28 @@ export const deskOfPage = cache(async (): Promise<Desk> => {
       reservedCredits: standing.reservedCredits,
       resetsAt: standing.resetsAt,
     })),
+    notices: notices.map(noticeJson),
+    noticedFrom: leastThreshold(),
+    asked,
     defaultModelId: pick(models, [cookieValue(jar.get(modelCookie)?.value), ...recent]),
     hasUsual: typical.calls > 0,
     now,
     timeZone,
   };
 });
+
+function leastThreshold(): number | null {
+  const { thresholds } = config().notices;
+  return thresholds.length > 0 ? Math.min(...thresholds) : null;
+}
+
+/** The allowances of which one has asked for more; null for guests, who have none of their own. */
+async function askedOf(viewer: Person): Promise<string[] | null> {
+  if (viewer.role === "guest") return null;
+  const input = { limit: 100, state: "open" as const };
+  const { data } = await listRequests({ viewer, own: true, input });
+  return data.map(({ allowanceId }) => allowanceId);
+}
 
 type Choice = { ids: string[]; paid: boolean };
 

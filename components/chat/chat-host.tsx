@@ -9,13 +9,16 @@ import {
   useRef,
   useState,
 } from "react";
+import type { NoticeJson } from "@/lib/notices/list";
 import { modelCookie } from "@/lib/preferences";
 import { useServerClock } from "./clock";
 import type { ConversationStore } from "./conversation-store";
 import { type ChatModel, type Desk, findModel } from "./desk";
 import type { List } from "./refresh";
 import { tellTabs } from "./tabs";
+import { useAsked } from "./use-asked";
 import { type Books, useBooks } from "./use-books";
+import { useNotices, useSpending } from "./use-notices";
 
 /** What all chat pages of a tab share: money, models, the list, and what was started here. */
 export type Host = Books & {
@@ -34,6 +37,11 @@ export type Host = Books & {
   started: Map<string, ConversationStore>;
   /** Conversations that were deleted while this tab was open, by id. */
   deleted: Set<string>;
+  notices: NoticeJson[];
+  putAway: (noticeId: string) => void;
+  /** Allowances of which one has asked for more; null for those who cannot ask. */
+  asked: string[] | null;
+  hasAsked: (allowanceId: string) => void;
 };
 
 const HostContext = createContext<Host | null>(null);
@@ -64,7 +72,10 @@ export function ChatHost({
     },
     [started, deleted],
   );
+  const { notices, putAway, lookAgain } = useNotices(desk.notices);
+  const { asked, hasAsked } = useAsked(desk.asked);
   const books = useBooks({ models, allowances, list, now, forget });
+  useSpending(books.allowances, desk.noticedFrom, lookAgain);
   const [modelId, setModelId] = useState(desk.defaultModelId);
   const [optionTexts, setOptionTexts] = useState<Record<string, string>>({});
   const pickModel = useCallback((id: string) => {
@@ -100,6 +111,10 @@ export function ChatHost({
     timeZone,
     started,
     deleted,
+    notices,
+    putAway,
+    asked,
+    hasAsked,
   };
   return <HostContext value={host}>{children}</HostContext>;
 }

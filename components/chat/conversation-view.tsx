@@ -14,6 +14,7 @@ import { roomFor } from "./desk";
 import { keepDraft } from "./draft";
 import { estimate } from "./estimate";
 import { Exhausted } from "./exhausted";
+import { HostNotices } from "./host-notices";
 import { isUnfinished, type Turn } from "./turn";
 import { Turns } from "./turns";
 import type { Stand } from "./use-composer";
@@ -63,6 +64,9 @@ export function ConversationView({
             </Button>
           </div>
         )}
+        <div className="ledger-row">
+          <HostNotices className="col-main col-main-wide" />
+        </div>
         <Composer
           conversationId={id}
           history={history}

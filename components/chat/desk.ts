@@ -1,5 +1,6 @@
 /** What the chat pages know of money and models. Plain data: pages load it, leaves use it. */
 import type { Credits } from "@/lib/money";
+import type { NoticeJson } from "@/lib/notices/list";
 import type { Price } from "@/lib/pricing/price";
 
 /** One option of a model, as its JSON Schema says. */
@@ -47,6 +48,12 @@ export type DeskAllowance = {
 export type Desk = {
   models: ChatModel[];
   allowances: DeskAllowance[];
+  /** Thresholds that were reached, and not put away. */
+  notices: NoticeJson[];
+  /** The least share of an allowance (percent) that is ever noticed; null: none is. */
+  noticedFrom: number | null;
+  /** Allowances of which the person has asked for more; null for those who cannot ask. */
+  asked: string[] | null;
   /** The model that is picked when nothing else is. */
   defaultModelId: string;
   /** Whether what a message costs is taken from one's own, or a guess. */

@@ -3,11 +3,12 @@
 import type { ReactNode } from "react";
 import { momentAndDistance } from "@/lib/dates";
 import { columnCents, count, money } from "@/lib/format";
+import { AskForm } from "../allowances/ask-form";
 import { Button } from "../ui/button";
 import { Figure } from "../ui/figure";
 import type { Blocked } from "./blocked";
 import { useHost } from "./chat-host";
-import type { ChatModel } from "./desk";
+import type { ChatModel, DeskAllowance } from "./desk";
 
 /**
  * When the allowance is used up: what happened to the money, which allowance, when it refills to
@@ -111,10 +112,7 @@ function Ways({
           note={`${allowance.name} refills then.`}
         />
       )}
-      <Way
-        title="Ask an admin"
-        note={`An admin of this server can ${allowance ? "raise it" : "give you one"} under Allowances.`}
-      />
+      <AskWay allowance={allowance} />
     </div>
   );
 }
@@ -153,6 +151,37 @@ function Way({
             <Figure kind="held">{atMost}</Figure>
           </>
         )}
+      </div>
+    </div>
+  );
+}
+
+/** Asking for more goes to the admins; whoever cannot ask is told whom to turn to. */
+function AskWay({ allowance }: { allowance: DeskAllowance | null }) {
+  const { asked, hasAsked, model } = useHost();
+  if (!allowance || asked === null) {
+    const what = allowance ? "raise it" : "give you one";
+    return (
+      <Way title="Ask an admin" note={`An admin of this server can ${what} under Allowances.`} />
+    );
+  }
+  if (asked.includes(allowance.id)) {
+    const note = "What came of it stands under Usage. Your message is kept meanwhile.";
+    return <Way title="You have asked for more: an admin decides" note={note} />;
+  }
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_var(--col-money)] gap-x-(--col-gap) border-y border-rule py-3 max-wide:block">
+      <div>
+        <p className="font-strong">Ask for more</p>
+        <p className="mt-0.5 text-sm text-ink-2">
+          An admin of this server is asked, and can grant it with one press.
+        </p>
+        <AskForm
+          allowanceId={allowance.id}
+          amountCredits={allowance.amountCredits}
+          model={model ? { name: model.name, rate: model.price.output } : null}
+          onDone={() => hasAsked(allowance.id)}
+        />
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import { emptyConversation } from "./conversation-state";
 import { ConversationStore, type Message } from "./conversation-store";
 import { namedWithWindow, windowWords } from "./desk";
 import { Exhausted } from "./exhausted";
+import { HostNotices } from "./host-notices";
 import { leftOf } from "./left";
 import type { Stand } from "./use-composer";
 
@@ -50,6 +51,9 @@ export function FirstScreen() {
   return (
     <>
       <Stands />
+      <div className="ledger-row">
+        <HostNotices className="col-main col-main-wide pt-2" />
+      </div>
       <div className="first-composer">
         <Composer
           tall

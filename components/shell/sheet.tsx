@@ -13,7 +13,7 @@ export function PlainSheet({
   actions,
   children,
 }: {
-  title: string;
+  title: ReactNode;
   note?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;

@@ -1,11 +1,15 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Listed } from "@/lib/allowances/list";
+import type { Beside } from "@/lib/allowances/standing";
 import type { Tokens } from "@/lib/allowances/tokens";
 import { periodWords } from "@/lib/allowances/words";
-import { dayOfMonth, distance, momentAndDistance } from "@/lib/dates";
+import { dayOfMonth, distance, lastsUntil, momentAndDistance } from "@/lib/dates";
 import { columnCents, type Rounding, tokensLeft } from "@/lib/format";
-import type { Credits } from "@/lib/money";
+import { type Credits, creditsPerCent } from "@/lib/money";
 import { Cents } from "../money/cents";
+import { buttonClass } from "../ui/button";
+import { cx } from "../ui/cx";
 import { Meter } from "../ui/meter";
 import { Tag } from "../ui/tag";
 
@@ -41,9 +45,11 @@ export function AllowanceCard({
   return (
     <article className="flex flex-col border-t border-l border-rule px-4 py-4 max-wide:pr-0">
       <header className="flex min-h-6 flex-wrap items-center gap-2">
-        <h3 className="min-w-0 flex-1 text-md wrap-anywhere">{allowance.name}</h3>
-        {isShared(listed) && <Tag>shared by {listed.people}</Tag>}
-        {allowance.kind === "cap" && <Tag dashed>cap</Tag>}
+        <h3 className="min-w-0 flex-1 basis-24 text-md wrap-anywhere">{allowance.name}</h3>
+        <span className="flex flex-none gap-2 empty:hidden">
+          {isShared(listed) && <Tag>shared by {listed.people}</Tag>}
+          {allowance.kind === "cap" && <Tag dashed>cap</Tag>}
+        </span>
       </header>
       <Left listed={listed} />
       <Meter
@@ -55,7 +61,7 @@ export function AllowanceCard({
           .map(({ term, credits, rounding }) => `${columnCents(credits, rounding)} ${term}`)
           .join(", ")}
       />
-      <dl className="flex justify-between gap-2 pt-2 pb-3 text-sm">
+      <dl className="flex flex-wrap justify-between gap-2 pt-2 pb-3 text-sm">
         {figures.map(({ term, credits, rounding, strong, held }) => (
           <div key={term} className="not-first:text-right">
             <dt className="text-xs text-ink-3">{term}</dt>
@@ -65,9 +71,23 @@ export function AllowanceCard({
           </div>
         ))}
       </dl>
-      <div className="border-t border-rule pt-2 text-sm">
+      <div className="grid gap-1 border-t border-rule pt-2 text-sm">
+        {listed.beside.map((each) => (
+          <p key={`${each.kind} ${each.until}`} className="text-ink-2">
+            {besideWords(each, now, timeZone)}
+          </p>
+        ))}
         <Refill listed={listed} now={now} timeZone={timeZone} />
-        {children}
+        <div className="flex flex-wrap items-center gap-x-3">
+          {children}
+          <Link
+            href={`/usage/allowances/${listed.id}`}
+            prefetch={false}
+            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "-ml-2")}
+          >
+            Ledger
+          </Link>
+        </div>
       </div>
     </article>
   );
@@ -107,10 +127,21 @@ function figure({ outputTokens, inputTokens }: Tokens): string {
   return tokens === null ? "any number of" : tokensLeft(tokens);
 }
 
+/** `of it 0.20 until 30 November`: a grant, or what rolled over, is spent before it ends. */
+function besideWords({ kind, leftCredits, until }: Beside, now: number, timeZone: string): string {
+  const amount = `of it ${columnCents(leftCredits, "down")}`;
+  const what = kind === "rollover" ? "left from before" : "granted";
+  if (until === null) return `${amount} ${what}, until it is spent`;
+  return `${amount} ${what}, until ${lastsUntil(until, now, timeZone)}`;
+}
+
 /** `each day`, and when: never without zone or day, and how far off. */
 function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZone: string }) {
   const { allowance, resetsAt, remainingCredits } = listed;
   const out = remainingCredits <= 0;
+  if (resetsAt === null && allowance.window.startsWith("rolling-")) {
+    return <p className="text-ink">{capital(periodWords(allowance.window))}</p>;
+  }
   if (resetsAt === null) {
     return (
       <p className={out ? "text-danger" : "text-ink-3"}>
@@ -128,9 +159,16 @@ function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZo
         {out ? "Used up" : capital(periodWords(allowance.window))}
       </span>
       <br />
-      refills {when}
+      {backWords(listed)} {when}
     </p>
   );
+}
+
+/** A rolling window gives back part by part what left it. */
+function backWords({ returnsCredits }: Listed): string {
+  if (returnsCredits === null) return "refills";
+  const verb = returnsCredits === creditsPerCent ? "comes" : "come";
+  return `${columnCents(returnsCredits)} ${verb} back`;
 }
 
 function capital(words: string): string {

@@ -10,15 +10,26 @@ import { type Answer, type Attempt, attemptOf, fieldError, request } from "../re
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
 
-const windows = (["calendar-day", "calendar-week", "calendar-month", "none"] as const).map(
-  (value) => ({ value, label: value === "none" ? "in all" : periodWords(value) }),
-);
+const offered = [
+  "calendar-day",
+  "calendar-week",
+  "calendar-month",
+  "rolling-24h",
+  "rolling-7d",
+  "rolling-30d",
+  "none",
+] as const;
+const windows = offered.map((value) => ({
+  value,
+  label: value === "none" ? "in all" : periodWords(value),
+}));
 
 export type Cap = {
   id: string;
   name: string;
   /** Public id; null is every model. */
   model: string | null;
+  purpose: string | null;
   window: string;
   amountCredits: Credits;
 };
@@ -27,6 +38,7 @@ type Props = {
   /** The one to change; without it a new one is made. */
   cap?: Cap;
   models: Choice[];
+  purposes: Choice[];
   /** Where days begin. */
   timeZone: string;
   wide?: boolean;
@@ -35,9 +47,10 @@ type Props = {
 };
 
 /** A cap on oneself: which model, how often, how much. */
-export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props) {
+export function CapForm({ cap, models, purposes, timeZone, wide, onDone, onCancel }: Props) {
   const id = useId();
   const [model, setModel] = useState(cap?.model ?? "");
+  const [purpose, setPurpose] = useState(cap?.purpose ?? "");
   const [window, setWindow] = useState(cap?.window ?? "calendar-day");
   const [amount, setAmount] = useState(cap ? centsText(cap.amountCredits) : "");
   const [busy, setBusy] = useState(false);
@@ -50,8 +63,8 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
     event.preventDefault();
     if (busy || credits === null) return;
     setBusy(true);
-    const name = cap?.name ?? (on ? `My cap on ${on}` : "My cap");
-    const body = { name, model: model || null, window, credits };
+    const name = cap?.name ?? nameOf(on, purpose);
+    const body = { name, model: model || null, purpose: purpose || null, window, credits };
     attempt.current = attemptOf(attempt.current, body);
     const { key } = attempt.current;
     const whole = { ...body, time_zone: timeZone, kind: "cap", level: "user" };
@@ -65,7 +78,7 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
 
   return (
     <form onSubmit={save} className="grid gap-3 pt-1">
-      <div className={cx("grid gap-3", wide && "wide:grid-cols-3")}>
+      <div className={cx("grid gap-3", wide && "wide:grid-cols-4")}>
         <ChoiceField
           id={`${id}-model`}
           label="Model"
@@ -73,6 +86,14 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
           onChange={setModel}
           choices={[{ value: "", label: "every model" }, ...models]}
           error={fieldError(answer, "model")}
+        />
+        <ChoiceField
+          id={`${id}-purpose`}
+          label="For"
+          value={purpose}
+          onChange={setPurpose}
+          choices={[{ value: "", label: "every purpose" }, ...purposes]}
+          error={fieldError(answer, "purpose")}
         />
         <ChoiceField
           id={`${id}-window`}
@@ -103,6 +124,11 @@ export function CapForm({ cap, models, timeZone, wide, onDone, onCancel }: Props
       </div>
     </form>
   );
+}
+
+function nameOf(model: string | undefined, purpose: string): string {
+  const on = [purpose, model].filter(Boolean).join(" with ");
+  return on ? `My cap on ${on}`.slice(0, 80) : "My cap";
 }
 
 function meaning(credits: Credits | null): string {

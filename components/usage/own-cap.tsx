@@ -9,7 +9,7 @@ import { Button } from "../ui/button";
 
 import { type Cap, CapForm } from "./cap-form";
 
-type Props = { models: Choice[]; timeZone: string };
+type Props = { models: Choice[]; purposes: Choice[]; timeZone: string };
 
 /** A cap one put on oneself: changed and removed where it stands. */
 export function OwnCap({ cap, ...props }: Props & { cap: Cap }) {
@@ -20,13 +20,17 @@ export function OwnCap({ cap, ...props }: Props & { cap: Cap }) {
     router.refresh();
   };
   if (doing === "change") {
-    return <CapForm cap={cap} onDone={done} onCancel={() => setDoing("nothing")} {...props} />;
+    return (
+      <div className="basis-full">
+        <CapForm cap={cap} onDone={done} onCancel={() => setDoing("nothing")} {...props} />
+      </div>
+    );
   }
   if (doing === "remove") {
     return <RemoveCap cap={cap} onDone={done} onCancel={() => setDoing("nothing")} />;
   }
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex basis-full items-center gap-1">
       <span className="flex-1 text-ink-3">set by you</span>
       <Button variant="quiet" size="sm" onClick={() => setDoing("change")}>
         Change
@@ -49,7 +53,7 @@ function RemoveCap({ cap, onDone, onCancel }: Removing) {
     setState({ busy: false, refused: answer.detail });
   };
   return (
-    <div className="grid gap-2 pt-1">
+    <div className="grid basis-full gap-2 pt-1">
       <p role={state.refused ? "alert" : undefined}>
         {state.refused ?? `Remove “${cap.name}”? It limits you no longer, from the next call on.`}
       </p>
@@ -75,7 +79,7 @@ export function NewCap(props: Props) {
   };
   if (!open) {
     return (
-      <p className="pt-3">
+      <p>
         <Button variant="quiet" size="sm" className="-ml-2" onClick={() => setOpen(true)}>
           <Plus /> Set a cap on yourself
         </Button>
@@ -83,7 +87,7 @@ export function NewCap(props: Props) {
     );
   }
   return (
-    <div className="mt-4 max-w-[640px] border-l-2 border-accent bg-raised p-4">
+    <div className="mt-1 max-w-[760px] border-l-2 border-accent bg-raised p-4">
       <CapForm wide onDone={done} onCancel={() => setOpen(false)} {...props} />
     </div>
   );

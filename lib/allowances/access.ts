@@ -2,7 +2,9 @@ import { eq } from "drizzle-orm";
 import type { Person, Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { allowances } from "../db/schema";
-import { notFound, PurserError } from "../errors";
+import { invalid, notFound, PurserError } from "../errors";
+import { money } from "../format";
+import { type Credits, creditsPerUsd } from "../money";
 import { type Allowance, bindingAllowances } from "./choose";
 import { liveAllowances, payerOf } from "./live";
 
@@ -18,8 +20,23 @@ export function isOwnCap(allowance: Own, { userId, role }: Person): boolean {
   return kind === "cap" && level === "user" && subjectId === userId && createdBy === userId;
 }
 
-export const onlyOwnCaps = () =>
-  new PurserError("forbidden", "Only an admin can do this. What you can set is a cap on yourself.");
+const onlyOwnCaps = () =>
+  new PurserError(
+    "forbidden",
+    "Only an admin can do this. What you can set is a cap on yourself: kind cap, level user, and " +
+      "your own id as its subject_id, or none.",
+  );
+
+/** A million dollars. */
+const ownCapMax = 1_000_000 * creditsPerUsd;
+
+/** Refuses what one who is no admin may not set: all but a cap on themselves, up to a limit. */
+export function checkOwnCap(wanted: Own & { amountCredits: Credits }, viewer: Viewer): void {
+  if (viewer.role === "admin") return;
+  if (!isOwnCap(wanted, viewer)) throw onlyOwnCaps();
+  if (wanted.amountCredits <= ownCapMax) return;
+  throw invalid("credits", `A cap on yourself of at most ${money(ownCapMax)} is right.`);
+}
 
 /**
  * The live allowance of that id, for one who may change it. One that binds the viewer, and that
@@ -44,7 +61,7 @@ export async function allowanceToSee(viewer: Viewer, id: string): Promise<Allowa
   return allowance;
 }
 
-async function binds({ id }: Allowance, { userId }: Person): Promise<boolean> {
+async function binds({ id }: Allowance, { userId, keyId }: Person): Promise<boolean> {
   const [live, payer] = await Promise.all([liveAllowances(), payerOf(userId)]);
-  return bindingAllowances(live, payer).some(({ allowance }) => allowance.id === id);
+  return bindingAllowances(live, { ...payer, keyId }).some(({ allowance }) => allowance.id === id);
 }

@@ -21,6 +21,12 @@ export function allowanceJson({ tokens, ...standing }: Standing & { tokens: Toke
     reserved_credits: standing.reservedCredits,
     spent_credits: standing.spentCredits,
     resets_at: standing.resetsAt,
+    returns_credits: standing.returnsCredits,
+    grants: standing.beside.map(({ kind, leftCredits, until }) => ({
+      kind,
+      remaining_credits: leftCredits,
+      expires_at: until,
+    })),
     tokens: tokens.map(({ model, outputTokens, inputTokens }) => ({
       model,
       output_tokens: outputTokens,

@@ -5,7 +5,7 @@ import { type Attempt, once, rememberStatements } from "../db/once";
 import { allowances } from "../db/schema";
 import { statement, write } from "../db/write";
 import { newId } from "../ids";
-import { isOwnCap, onlyOwnCaps } from "./access";
+import { checkOwnCap, isOwnCap } from "./access";
 import { checkAllowance } from "./check";
 import type { Allowance } from "./choose";
 import { allowancesChanged } from "./live";
@@ -27,7 +27,7 @@ export async function createAllowance({
   now?: number;
 }): Promise<Allowance> {
   const asked = addressed(viewer, input);
-  if (viewer.role !== "admin" && !isOwnCap(asked, viewer)) throw onlyOwnCaps();
+  checkOwnCap(asked, viewer);
   return once(attempt, { make: () => make(asked, attempt, now), made: madeBefore });
 }
 

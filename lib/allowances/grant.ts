@@ -4,6 +4,7 @@ import { db } from "../db/client";
 import { type Attempt, once, rememberStatements } from "../db/once";
 import { type Prepare, write } from "../db/write";
 import { invalid } from "../errors";
+import { money } from "../format";
 import { newId } from "../ids";
 import type { Credits } from "../money";
 import { type Allowance, balanceSubject } from "./choose";
@@ -44,7 +45,8 @@ export async function grant(asked: Asked, now = Date.now()): Promise<{ id: strin
   });
 }
 
-async function subjectOf(allowance: Allowance, userId: string | null): Promise<string> {
+/** Whose balance a person's grant goes to. */
+export async function subjectOf(allowance: Allowance, userId: string | null): Promise<string> {
   if (allowance.level === "each-user") {
     if (userId === null) {
       throw invalid("user_id", "Everybody has a balance of their own: say whose this is for.");
@@ -79,14 +81,24 @@ export function granting({ allowance, subject, expiresAt, by, now, ...entry }: G
   const place = { kind: "grant" as const, start: expiresAt ?? 0, end: expiresAt };
   const prepare: Prepare = async (turn) => {
     const { rows } = await db().$client.execute({
-      sql: `select id from balances where allowance_id = ? and subject = ? and kind = 'grant'
-        and period_start = ?`,
-      args: [allowance.id, subject, place.start],
+      sql: `select id, kind = 'grant' and period_start = ?3 as same, granted_credits
+        from balances where allowance_id = ?1 and subject = ?2 and (period_end is null
+          or period_end > ?4 or period_start = ?3)`,
+      args: [allowance.id, subject, place.start, now],
     });
-    const made = rows[0] ? null : newBalance({ allowance, subject }, place);
-    const balanceId = made?.id ?? String(rows[0]?.id);
+    keepCountable(rows.map((row) => Number(row.granted_credits)).concat(entry.credits));
+    const same = rows.find((row) => row.same === 1);
+    const made = same ? null : newBalance({ allowance, subject }, place);
+    const balanceId = made?.id ?? String(same?.id);
     const draft = { id, balanceId, kind: "grant" as const, actorId: by, createdAt: now, ...entry };
     return [...(made ? [made.statement] : []), ...(await posting([draft])(turn))];
   };
   return { id, prepare };
+}
+
+/** Together they stay a number that can be counted with to the credit. */
+function keepCountable(amounts: Credits[]): void {
+  const sum = amounts.reduce((all, amount) => all + BigInt(amount), 0n);
+  if (sum <= BigInt(Number.MAX_SAFE_INTEGER)) return;
+  throw invalid("credits", `An allowance holds ${money(Number.MAX_SAFE_INTEGER)} at most.`);
 }

@@ -47,6 +47,8 @@ it("gives the shape of http-api.md, an unused allowance full", async () => {
     reserved_credits: 0,
     spent_credits: 0,
     resets_at: today.periodEnd,
+    returns_credits: null,
+    grants: [],
     tokens: [{ model: "demo", output_tokens: 1_250_000, input_tokens: 5_000_000 }],
     people: 1,
     total_spent_credits: 0,

@@ -20,10 +20,9 @@ type Asked = {
 export async function listAllowances({ viewer, input }: Asked, now = Date.now()) {
   const { limit, cursor } = input;
   const userId = whose(viewer, input);
+  const keyId = viewer.kind === "person" && viewer.userId === userId ? viewer.keyId : null;
   const listed =
-    userId === null
-      ? await allAllowances(now)
-      : await allowancesOf(userId, now, keyOf(viewer, userId));
+    userId === null ? await allAllowances(now) : await allowancesOf(userId, now, { keyId });
   const newestFirst = listed.sort((a, b) => (a.id < b.id ? 1 : -1));
   const rest = newestFirst.filter(({ id }) => cursor === undefined || id < cursor);
   return page(rest, limit);
@@ -42,16 +41,11 @@ function whose(viewer: Viewer, { user, all }: Asked["input"]): string | null {
   throw new PurserError("forbidden", `The admin key has no allowances of its own. ${ways}`);
 }
 
-/** The key that one asks with about oneself: what it is capped at binds its calls too. */
-function keyOf(viewer: Viewer, userId: string): string | null {
-  return viewer.kind === "person" && viewer.userId === userId ? viewer.keyId : null;
-}
-
-/** The allowances that bind a user (and, of their calls, those with a key), oldest first. */
+/** The allowances that bind a user, and the key they call with, oldest first. */
 export async function allowancesOf(
   userId: string,
   now = Date.now(),
-  keyId: string | null = null,
+  { keyId = null }: { keyId?: string | null } = {},
 ): Promise<Listed[]> {
   const [live, payer, models] = await Promise.all([
     liveAllowances(),

@@ -8,9 +8,11 @@ import { testDatabase } from "../db/testing";
 import { openModels } from "../models/open";
 import { drawOn } from "./balances";
 import type { Allowance } from "./choose";
+import { grant } from "./grant";
 import { liveAllowances } from "./live";
 import { patchAllowance } from "./patch";
 import { patchAllowanceBody } from "./schemas";
+import { standingsOf } from "./standing";
 import { makeAllowance, makeBalance } from "./testing";
 
 testDatabase();
@@ -127,4 +129,46 @@ it("keeps a member's own cap a cap on themselves", async () => {
   for (const body of [{ kind: "budget" }, { level: "instance" }, { subject_id: "other" }]) {
     await expect(patch(cap, body, ann)).rejects.toMatchObject({ code: "forbidden" });
   }
+});
+
+it("amount_credits is the amount with what is granted and rolled over in force", async () => {
+  const over = { window: "calendar-day", rollover: "period", amountCredits: 100 } as const;
+  const allowance = await makeAllowance({ ...over, createdAt: wednesday - 72 * hour });
+  const yesterday = { periodStart: Date.UTC(2026, 10, 17), periodEnd: Date.UTC(2026, 10, 18) };
+  const used = { grantedCredits: 100, spentCredits: 70 };
+  await makeBalance({ allowanceId: allowance.id, ...yesterday, ...used });
+  const give = (credits: number, expiresAt: number | null) => {
+    const input = { credits, expiresAt, note: null, userId: null };
+    return grant({ viewer: admin, allowance, input, attempt: null }, wednesday);
+  };
+  await give(40, wednesday + hour);
+  await give(5, null);
+  // Nobody has drawn on today's yet: 30 of yesterday's will roll over to it.
+  const first = await patch(allowance, { amount_credits: 200 });
+  expect(first.amountCredits).toBe(125);
+  await drawOn([{ allowance: first, subject: "" }], wednesday);
+  const second = await patch(first, { amount_credits: 80 });
+  expect(second.amountCredits).toBe(5);
+  const [listed] = await standingsOf([{ allowance: second, subject: "" }], wednesday);
+  expect(listed).toMatchObject({ amountCredits: 80, remainingCredits: 80 });
+  const refused = patch(second, { amount_credits: 74 });
+  await expect(refused).rejects.toMatchObject({ code: "invalid" });
+  await expect(refused).rejects.toThrow(/are granted or rolled over\. That or more is right/);
+  const later = await patch(second, { amount_credits: 74 }, admin, wednesday + 2 * hour);
+  expect(later.amountCredits).toBe(39);
+  expect(await unfolded()).toEqual([]);
+  const each = await makeAllowance({ level: "each-user", amountCredits: 100 });
+  expect(await patch(each, { amount_credits: 60 })).toMatchObject({ amountCredits: 60 });
+});
+
+it("a cap of one's own has a limit, in a change as well", async () => {
+  const ann = await makePerson();
+  const own = { kind: "cap", level: "user", subjectId: ann.userId } as const;
+  const cap = await makeAllowance({ ...own, createdBy: ann.userId, window: "rolling-7d" });
+  for (const body of [{ usd: "1000000.000000001" }, { amount_credits: 10 ** 15 + 1 }]) {
+    const refused = patch(cap, body, ann);
+    await expect(refused).rejects.toThrow("A cap on yourself of at most $1,000,000.00 is right.");
+    expect(await patch(cap, body)).toMatchObject({ kind: "cap" });
+  }
+  expect(await patch(cap, { usd: 1_000_000 }, ann)).toMatchObject({ amountCredits: 10 ** 15 });
 });

@@ -3,15 +3,19 @@ import { actorId, type Viewer } from "../auth/viewer";
 import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
 import { allowances } from "../db/schema";
-import { type Statement, statement, write } from "../db/write";
-import { isOwnCap, onlyOwnCaps } from "./access";
-import { type Place, placeOf } from "./balances";
+import { type Prepare, type Statement, statement, write } from "../db/write";
+import { invalid } from "../errors";
+import { money } from "../format";
+import type { Credits } from "../money";
+import { checkOwnCap } from "./access";
+import { findBalances, isAmount, type Place, placeOf } from "./balances";
 import { checkAllowance } from "./check";
 import type { Allowance } from "./choose";
 import { allowancesChanged } from "./live";
-import type { AllowanceInput } from "./schemas";
+import { comingOver } from "./rollover";
+import type { AllowanceInput, AllowancePatch } from "./schemas";
 
-type Asked = { viewer: Viewer; allowance: Allowance; input: Partial<AllowanceInput>; now?: number };
+type Asked = { viewer: Viewer; allowance: Allowance; input: AllowancePatch; now?: number };
 
 /**
  * Changes an allowance (of `allowanceToChange`), at once: the balances of the period that is
@@ -20,26 +24,61 @@ type Asked = { viewer: Viewer; allowance: Allowance; input: Partial<AllowanceInp
  * old one did.
  */
 export async function patchAllowance(asked: Asked): Promise<Allowance> {
-  const { viewer, allowance, input } = asked;
-  const wanted = { ...allowance, ...subjectOf(input), ...input };
-  if (viewer.role !== "admin" && !isOwnCap(wanted, viewer)) throw onlyOwnCaps();
-  return changeAllowance(asked);
+  const { viewer } = asked;
+  return changeAllowance(asked, (wanted) => checkOwnCap(wanted, viewer));
 }
 
 /** The same for whoever may do it: the cap of a key is changed with the key (lib/keys). */
-export async function changeAllowance(asked: Asked): Promise<Allowance> {
-  const { viewer, allowance, input, now = Date.now() } = asked;
+export async function changeAllowance(
+  asked: Asked,
+  check: (wanted: Allowance) => void = () => undefined,
+): Promise<Allowance> {
+  const { viewer, allowance, now = Date.now() } = asked;
+  const { totalCredits, ...input } = asked.input;
   const wanted = { ...allowance, ...subjectOf(input), ...input };
+  check(wanted);
   const checked = await checkAllowance(pick(wanted));
-  const changed: Allowance = { ...wanted, ...checked };
+  let changed: Allowance = { ...wanted, ...checked };
   const place = placeOf({ allowance: changed }, now);
   const by = actorId(viewer);
-  await write([update(allowance.id, checked), endAt(allowance.id, place)], {
-    alone: true,
-    prepare: posting(() => adjustments({ allowance: changed, place, by, now })),
-  });
+  const change: Prepare = async (turn) => {
+    const amountCredits = await periodAmount(changed, totalCredits, now);
+    changed = { ...changed, amountCredits };
+    check(changed);
+    const drafts = await adjustments({ allowance: changed, place, by, now });
+    const rows = [update(allowance.id, { ...checked, amountCredits }), endAt(allowance.id, place)];
+    return [...rows, ...(await posting(drafts)(turn))];
+  };
+  await write([], { alone: true, prepare: change });
   allowancesChanged();
   return changed;
+}
+
+/**
+ * The amount of a period with which an allowance comes to `total`: what was granted, and what
+ * rolled over, is in it. Where everybody has a balance of their own it is that of each.
+ */
+async function periodAmount(
+  allowance: Allowance,
+  total: Credits | undefined,
+  now: number,
+): Promise<Credits> {
+  if (total === undefined) return allowance.amountCredits;
+  if (allowance.level === "each-user") return total;
+  const beside = await besideAmount(allowance, now);
+  if (total >= beside) return total - beside;
+  const message = `${money(beside)} of it are granted or rolled over. That or more is right.`;
+  throw invalid("amount_credits", message);
+}
+
+async function besideAmount(allowance: Allowance, now: number): Promise<Credits> {
+  const chosen = { allowance, subject: "" };
+  const [found] = await findBalances([chosen], now);
+  const balances = found?.balances ?? [];
+  const granted = balances.filter((balance) => !isAmount(balance));
+  const sum = granted.reduce((all, { grantedCredits }) => all + grantedCredits, 0);
+  if (!found || balances.some(isAmount)) return sum;
+  return sum + (await comingOver(chosen, found.place));
 }
 
 /** Levels without a subject need not be told so. */

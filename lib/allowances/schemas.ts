@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageQuery } from "../http/page";
-import { type Credits, creditsFromUsd } from "../money";
+import type { Credits } from "../money";
+import { amountFields, amountIn, credits, note, oneAmount, time } from "./amount";
 import { isTimeZone, windows } from "./window";
 
 const name = z
@@ -9,18 +10,6 @@ const name = z
   .min(1, "A name of one to 80 characters.")
   .max(80, "A name of one to 80 characters.");
 const word = z.string().min(1).max(200);
-const credits = z
-  .int("A whole number of credits (a credit is 10^-9 US dollar).")
-  .min(0, "0 or more credits.");
-const usd = z.union([z.string(), z.number()]).transform((value, context): Credits => {
-  const amount = creditsFromUsd(value);
-  if (amount !== null) return amount;
-  context.addIssue({
-    code: "custom",
-    message: 'Dollars from 0, with nine decimals at most, such as "12.50".',
-  });
-  return z.NEVER;
-});
 const timeZone = z
   .string()
   .refine(isTimeZone, 'A time zone by its IANA name, such as "Europe/Berlin", or "UTC".');
@@ -58,8 +47,7 @@ export const createAllowanceBody = z
     ...fields,
     time_zone: timeZone.default("UTC"),
     rollover: fields.rollover.default("none"),
-    credits: credits.optional(),
-    usd: usd.optional(),
+    ...amountFields,
   })
   .transform((body, context): AllowanceInput => {
     const amounts = [body.credits, body.usd].filter((amount) => amount !== undefined);
@@ -82,24 +70,25 @@ export const createAllowanceBody = z
     };
   });
 
-const oneAmount = "Either credits or usd says the amount.";
+/** What a change may say; `totalCredits` is the amount with all grants in force. */
+export type AllowancePatch = Partial<AllowanceInput> & { totalCredits?: Credits };
 
 /** Any part of it; the amount by one of `credits`, `usd` and `amount_credits`. */
 export const patchAllowanceBody = z
   .strictObject({
     ...z.object(fields).partial().shape,
-    credits: credits.optional(),
-    usd: usd.optional(),
+    ...amountFields,
     amount_credits: credits.optional(),
   })
-  .transform((body, context): Partial<AllowanceInput> => {
+  .transform((body, context): AllowancePatch => {
     const { subject_id, time_zone, credits, usd, amount_credits, ...same } = body;
     const amounts = [credits, usd, amount_credits].filter((amount) => amount !== undefined);
     if (amounts.length > 1) {
       context.addIssue({ code: "custom", path: ["credits"], message: oneAmount });
       return z.NEVER;
     }
-    const all = { ...same, subjectId: subject_id, timeZone: time_zone, amountCredits: amounts[0] };
+    const amount = { amountCredits: credits ?? usd, totalCredits: amount_credits };
+    const all = { ...same, subjectId: subject_id, timeZone: time_zone, ...amount };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   });
 
@@ -108,8 +97,7 @@ export const keyCapBody = z
   .strictObject({
     window: fields.window,
     time_zone: timeZone.default("UTC"),
-    credits: credits.optional(),
-    usd: usd.optional(),
+    ...amountFields,
   })
   .transform((body, context) => {
     const amounts = [body.credits, body.usd].filter((amount) => amount !== undefined);
@@ -136,24 +124,14 @@ export const entriesQuery = z.strictObject({ ...pageQuery, user: word.optional()
 /** `POST /api/allowances/:id/grants`: `credits` or `usd`, at least a credit. */
 export const grantBody = z
   .strictObject({
-    credits: credits.optional(),
-    usd: usd.optional(),
-    note: z.string().trim().max(200, "At most 200 characters.").nullish(),
-    expires_at: z.int("A time in milliseconds since 1970.").min(0).nullish(),
+    ...amountFields,
+    note: note.nullish(),
+    expires_at: time.nullish(),
     user_id: word.nullish(),
   })
-  .transform((body, context) => {
-    const amounts = [body.credits, body.usd].filter((amount) => amount !== undefined);
-    const [amount = 0] = amounts;
-    if (amounts.length !== 1 || amount < 1) {
-      const message = amounts.length === 1 ? "At least one credit." : oneAmount;
-      context.addIssue({ code: "custom", path: ["credits"], message });
-      return z.NEVER;
-    }
-    return {
-      credits: amount,
-      note: body.note || null,
-      expiresAt: body.expires_at ?? null,
-      userId: body.user_id ?? null,
-    };
-  });
+  .transform((body, context) => ({
+    credits: amountIn(body, context) ?? 0,
+    note: body.note || null,
+    expiresAt: body.expires_at ?? null,
+    userId: body.user_id ?? null,
+  }));

@@ -2,7 +2,7 @@ import { and, count, eq, inArray, isNull, ne } from "drizzle-orm";
 import { db } from "../db/client";
 import { balances, groupMembers, users } from "../db/schema";
 import type { Credits } from "../money";
-import { type Balance, findBalances, isAmount, type Place } from "./balances";
+import { type Balance, findBalances, isAmount, leftOf, type Place } from "./balances";
 import { type Allowance, type Chosen, guestsSubject } from "./choose";
 import { comingOver } from "./rollover";
 
@@ -20,6 +20,18 @@ export type Standing = {
   people: number;
   /** What each of the balances that are drawn on has spent. */
   spentEach: Credits[];
+  /** What is left of it beside the period's own amount, what ends soonest first. */
+  beside: Beside[];
+  /** Rolling: how much comes back at `resetsAt`; null for others, and where nothing will. */
+  returnsCredits: Credits | null;
+};
+
+/** A grant, or what rolled over. */
+export type Beside = {
+  kind: "grant" | "rollover";
+  leftCredits: Credits;
+  /** Milliseconds; null until it is spent. */
+  until: number | null;
 };
 
 /** How each stands for the one whose balance is chosen. Makes no balance: an unused one is full. */
@@ -37,6 +49,8 @@ export async function standingsOf(chosen: Chosen[], now: number): Promise<Standi
         allowance,
         people: people(allowance),
         resetsAt: resetOf(place, balances),
+        returnsCredits: await returnsOf(balances),
+        beside: balances.flatMap(toBeside),
         ...sumsOf(balances, unused),
       };
     }),
@@ -46,6 +60,24 @@ export async function standingsOf(chosen: Chosen[], now: number): Promise<Standi
 /** When there is more again: the next period, or when something leaves the rolling window. */
 function resetOf({ end }: Place, balances: Balance[]): number | null {
   return end ?? balances.find(isAmount)?.leavesAt ?? null;
+}
+
+function toBeside(balance: Balance): Beside[] {
+  const { kind, periodEnd } = balance;
+  const leftCredits = leftOf(balance);
+  if (kind === "period" || kind === "rolling" || leftCredits <= 0) return [];
+  return [{ kind, leftCredits, until: periodEnd }];
+}
+
+/** What leaves a rolling window at the next moment when something does. */
+async function returnsOf(balances: Balance[]): Promise<Credits | null> {
+  const { id = "", leavesAt = null } = balances.find(isAmount) ?? {};
+  if (leavesAt === null) return null;
+  const { rows } = await db().$client.execute({
+    sql: "select sum(-credits) as credits from entries where balance_id = ? and leaves_at = ?",
+    args: [id, leavesAt],
+  });
+  return Number(rows[0]?.credits ?? 0);
 }
 
 type Sums = Pick<

@@ -10,6 +10,11 @@ const limits = {
   device: { points: 10, duration: 60, words: "Too many tries on this account." },
   address: { points: 60, duration: 60, words: "Too many tries from your network." },
   signUps: { points: 60, duration: 3600, words: "Too many new accounts from your network." },
+  /** Asking for more of an allowance. */
+  requests: { points: 20, duration: 3600, words: "You have asked very often." },
+  /** Codes of vouchers that were not right, of one person, and from one network. */
+  codes: { points: 10, duration: 900, words: "Too many codes that were not right." },
+  addressCodes: { points: 30, duration: 900, words: "Too many wrong codes from your network." },
   guests: { points: 60, duration: 3600, words: "Too many guests from your network." },
 };
 
@@ -34,6 +39,11 @@ export async function countOne(limit: Limit, key: string): Promise<void> {
 /** Forgets what was counted of `key`, after it was right. */
 export async function forget(limit: Limit, key: string): Promise<void> {
   await limiterOf(limit).delete(key);
+}
+
+/** Takes back what `countOne` counted, because it was right. */
+export async function countOff(limit: Limit, key: string): Promise<void> {
+  await limiterOf(limit).reward(key, 1);
 }
 
 function limiterOf(limit: Limit): RateLimiterMemory {

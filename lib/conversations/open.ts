@@ -10,6 +10,7 @@ import { isUnfinished } from "../generations/queue";
 import { recoverGeneration } from "../generations/recover";
 import { endHeartbeat, startHeartbeat } from "../ledger/process";
 import { type Remains, startSweeper } from "../metering/sweep";
+import { forgetDeliveries } from "../notices/deliver";
 import { one } from "../one";
 import { messagesUpTo, systemMessages, turnsOf, userMessage } from "./history";
 import { endUnsent } from "./unsent";
@@ -68,4 +69,5 @@ async function keepHouse(): Promise<void> {
   );
   const old = lt(idempotency.createdAt, now - attemptsKeptMs);
   await write([statement(db().delete(idempotency).where(old))]);
+  await forgetDeliveries(now);
 }

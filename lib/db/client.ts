@@ -3,8 +3,20 @@ import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { one, setOne } from "../one";
 import * as schema from "./schema";
 import { keepStatements } from "./statement-cache";
+import { syncWalOf } from "./wal-sync";
 
 export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
+
+const pragmas = [
+  "journal_mode = WAL",
+  // Whoever waits for a commit waits for the disk too, but beside the event loop (wal-sync.ts).
+  "synchronous = NORMAL",
+  "foreign_keys = ON",
+  // Kibibytes of pages: ids of traces fall all over their index.
+  "cache_size = -16384",
+  // Pages of the log: a checkpoint holds the event loop, and writes each page once.
+  "wal_autocheckpoint = 4000",
+];
 
 /**
  * Opens the one client of this process. `concurrency: 1` because pragmas are per connection, and
@@ -14,10 +26,9 @@ export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
 export async function openDatabase(url: string, authToken?: string): Promise<Database> {
   if (isFile(url)) keepStatements();
   const client = createClient({ url, authToken, timeout: 5000, concurrency: 1 });
+  syncWalOf(databaseFile(url));
   if (isFile(url)) {
-    for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]) {
-      await client.execute(`pragma ${pragma}`);
-    }
+    for (const pragma of pragmas) await client.execute(`pragma ${pragma}`);
   }
   return setOne("db", drizzle(client, { schema }));
 }
@@ -34,6 +45,7 @@ export async function closeDatabase(): Promise<void> {
   const { $client } = db();
   if ($client.protocol === "file") await $client.execute("pragma wal_checkpoint(truncate)");
   $client.close();
+  syncWalOf(null);
 }
 
 export function isFile(url: string): boolean {

@@ -11,14 +11,17 @@ export function inserter<T extends SQLiteTable>(
   table: T,
 ): (row: Required<T["$inferInsert"]>) => Statement {
   const columns = Object.entries(getTableColumns(table));
+  // Of the others the value is what the driver takes.
+  const isMapped = columns.map(([, { dataType }]) => dataType === "json" || dataType === "boolean");
   const names = columns.map(([, column]) => `"${column.name}"`).join(", ");
   const marks = columns.map(() => "?").join(", ");
   const sql = `insert into "${getTableName(table)}" (${names}) values (${marks})`;
   return (row) => ({
     sql,
-    args: columns.map(([key, column]) => {
+    args: columns.map(([key, column], at) => {
       const value = (row as Record<string, unknown>)[key] ?? null;
-      return (value === null ? null : column.mapToDriverValue(value)) as InValue;
+      const mapped = isMapped[at] && value !== null ? column.mapToDriverValue(value) : value;
+      return mapped as InValue;
     }),
   });
 }

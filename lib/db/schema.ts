@@ -125,6 +125,10 @@ export const endpoints = sqliteTable("endpoints", {
   apiKey: text("api_key"),
   apiKeyLastFour: text("api_key_last_four"),
   template: text("template"),
+  /** What becomes of a stream of `/v1` whose client left: by the rule, or always the same. */
+  onDisconnect: text("on_disconnect", { enum: ["auto", "drain", "cut"] })
+    .notNull()
+    .default("auto"),
   /** Who declares it: rows of `environment` and `configuration` follow those at each start. */
   origin: text("origin", { enum: ["builtin", "environment", "configuration", "admin"] }).notNull(),
   createdAt: createdAt(),

@@ -49,7 +49,7 @@ it("keeps its pragmas after many mixed reads and writes", async () => {
     return row?.[name] ?? row?.timeout;
   };
   expect(await pragma("journal_mode")).toBe("wal");
-  expect(await pragma("synchronous")).toBe(2);
+  expect(await pragma("synchronous")).toBe(1);
   expect(await pragma("foreign_keys")).toBe(1);
   expect(await pragma("busy_timeout")).toBe(5000);
   const orphan = { id: newId(), userId: `not ${userId}`, name: "x", hash: "h", lastFour: "1234" };

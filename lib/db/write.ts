@@ -1,6 +1,7 @@
-import type { InStatement, InValue, ResultSet } from "@libsql/client";
+import type { InValue, ResultSet } from "@libsql/client";
 import { one } from "../one";
 import { db } from "./client";
+import { onDisk, syncUnderWay } from "./wal-sync";
 
 export type Statement = { sql: string; args: InValue[] };
 
@@ -81,6 +82,7 @@ function together(queue: readonly Job[]): number {
 
 async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> {
   while (writer.queue.length > 0) {
+    await gather(writer.queue);
     const jobs = writer.queue.splice(0, together(writer.queue));
     if (!(await commitTogether(jobs))) {
       for (const job of jobs) await commitAlone(job);
@@ -89,12 +91,18 @@ async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> 
   writer.running = false;
 }
 
+/** While others wait for the disk anyway, what comes meanwhile is put together. */
+async function gather(queue: readonly Job[]): Promise<void> {
+  if (queue.length >= jobsPerCommit || !queue.every(({ durable }) => durable)) return;
+  await syncUnderWay();
+}
+
 /** One transaction for all jobs. False when one of them failed: then nothing was written. */
 async function commitTogether(jobs: Job[]): Promise<boolean> {
   if (jobs.length === 1) return false;
   try {
     const all = await commit(jobs);
-    for (const [at, job] of jobs.entries()) job.resolve(all[at] ?? []);
+    for (const [at, job] of jobs.entries()) settle(job, all[at] ?? []);
     return true;
   } catch {
     // Whose statement failed is found by committing them one by one, each with its own answer.
@@ -102,10 +110,16 @@ async function commitTogether(jobs: Job[]): Promise<boolean> {
   }
 }
 
+/** Tells a job that it is written; one that is durable, when that is on the disk. */
+function settle(job: Job, results: ResultSet[]): void {
+  if (!job.durable) job.resolve(results);
+  else onDisk().then(() => job.resolve(results));
+}
+
 async function commitAlone(job: Job, tries = 1): Promise<void> {
   try {
     const [results = []] = await commit([job]);
-    job.resolve(results);
+    settle(job, results);
   } catch (error) {
     // Another process posted to the same balance between our look and our write.
     const isRace = String(error).includes("another entry came first") && tries < raceTriesMax;
@@ -123,9 +137,8 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
     for (const { statements, prepare } of jobs) {
       parts.push(prepare ? [...statements, ...(await prepare(turn))] : statements);
     }
-    const durable = jobs.some((job) => job.durable);
     const all = parts.flat();
-    const results = all.length > 0 ? await batch(all, durable) : [];
+    const results = all.length > 0 ? await db().$client.batch(all, "write") : [];
     committed = true;
     let at = 0;
     return parts.map((part, which) => {
@@ -135,17 +148,5 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
     });
   } finally {
     for (const end of turn.onEnd) end(committed);
-  }
-}
-
-async function batch(statements: InStatement[], durable: boolean): Promise<ResultSet[]> {
-  const client = db().$client;
-  if (durable || client.protocol !== "file") return client.batch(statements, "write");
-  // On the one connection, which nothing else writes on meanwhile.
-  await client.execute("pragma synchronous = normal");
-  try {
-    return await client.batch(statements, "write");
-  } finally {
-    await client.execute("pragma synchronous = full");
   }
 }

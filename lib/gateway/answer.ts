@@ -23,8 +23,8 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
     const unwatch = watchAccess(() => mayStill(request), outlet.cutOff.bind(outlet));
     await endpoint({ request, outlet, person }).finally(unwatch);
   } catch (error) {
-    if (!outlet.left) (at?.refuse ?? refuseOpenAi)(outlet, error);
-    else if (!(error instanceof Error)) console.error(error);
+    // Also for a client that has gone: what is not ours is logged there.
+    (at?.refuse ?? refuseOpenAi)(outlet, error);
   }
 }
 

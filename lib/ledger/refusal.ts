@@ -2,6 +2,7 @@ import { availableCredits, type Drawn } from "../allowances/balances";
 import { refillsAt } from "../allowances/refill";
 import { moment } from "../dates";
 import { PurserError } from "../errors";
+import { money } from "../format";
 import type { Credits } from "../money";
 
 const unspent = "Nothing was sent and nothing was charged.";
@@ -26,15 +27,19 @@ export async function exhausted(
   );
   const { allowance } = tightest;
   const resetsAt = await refillsAt(tightest, needed, now);
-  return new PurserError("allowance_exhausted", `${words(tightest, resetsAt, now)} ${unspent}`, {
-    extra: extra(
-      { id: allowance.id, name: allowance.name },
-      needed,
-      availableCredits(tightest),
-      reservedOf(tightest),
-      resetsAt,
-    ),
-  });
+  return new PurserError(
+    "allowance_exhausted",
+    `${words(tightest, { needed, resetsAt, now })} ${unspent}`,
+    {
+      extra: extra(
+        { id: allowance.id, name: allowance.name },
+        needed,
+        availableCredits(tightest),
+        reservedOf(tightest),
+        resetsAt,
+      ),
+    },
+  );
 }
 
 function reservedOf({ balances }: Drawn): Credits {
@@ -57,11 +62,19 @@ function extra(
   };
 }
 
-function words(tightest: Drawn, resetsAt: number | null, now: number): string {
+type Refused = { needed: Credits; resetsAt: number | null; now: number };
+
+/** Which allowance, until when, what was needed and what is left. */
+function words(tightest: Drawn, { needed, resetsAt, now }: Refused): string {
   const { allowance } = tightest;
+  const available = availableCredits(tightest);
   const until = resetsAt === null ? "" : ` until ${moment(resetsAt, now, allowance.timeZone)}`;
-  const isHeld = reservedOf(tightest) > 0;
-  const held = isHeld ? " A part of it is held for answers under way." : "";
-  if (availableCredits(tightest) <= 0 && !held) return `“${allowance.name}” is used up${until}.`;
-  return `What is left of “${allowance.name}” does not reach for this${until}.${held}`;
+  const reserved = reservedOf(tightest);
+  const held = reserved > 0 ? ` ${money(reserved, "up")} are held for answers under way.` : "";
+  const isUsedUp = available <= 0 && !held;
+  const fact = isUsedUp
+    ? `“${allowance.name}” is used up${until}`
+    : `What is left of “${allowance.name}” does not reach for this${until}`;
+  const left = available > 0 ? `${money(available, "down")} are left` : "nothing is left";
+  return `${fact}: it can cost ${money(needed, "up")}, and ${left}.${held}`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type CloseResult, type Closing, commitClose } from "../ledger/close";
+import { noticeSoon } from "../notices/look";
 import { one } from "../one";
 
 const retryDelaysMs = [50, 250, 1000];
@@ -16,14 +17,14 @@ export async function writeClose(closing: Closing): Promise<CloseResult | null> 
   let failure: unknown;
   for (const delayMs of retryDelaysMs) {
     try {
-      return await commitClose(closing);
+      return noticed(closing, await commitClose(closing));
     } catch (error) {
       failure = error;
       await pause(delayMs);
     }
   }
   try {
-    const result = await commitClose(alone(closing));
+    const result = noticed(closing, await commitClose(alone(closing)));
     console.error(`What goes along with the close of ${reservationId} was not written.`, failure);
     return result;
   } catch (error) {
@@ -31,6 +32,12 @@ export async function writeClose(closing: Closing): Promise<CloseResult | null> 
     console.error(`The close of reservation ${reservationId} waits to be written.`, error);
     return null;
   }
+}
+
+/** What was charged may have reached a threshold: that is looked at later, and nobody waits. */
+function noticed({ drafts }: Closing, result: CloseResult): CloseResult {
+  if (result.won) noticeSoon(drafts.map(({ balanceId }) => balanceId));
+  return result;
 }
 
 function alone(closing: Closing): Closing {

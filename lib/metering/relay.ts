@@ -9,6 +9,9 @@ import type { RunningCall } from "./running-call";
 /** Usage may still come after `[DONE]`, for so long (ms), where the reply does not end with it. */
 const afterDoneMs = 250;
 
+/** Made once: an error with its stack costs more than the rest of an end. */
+const cutOff = new ProviderError("broken", "The provider stopped in the middle of its answer.");
+
 type Chunk = { [member: string]: unknown };
 
 /** What a relayed stream was, once it is over and its call is closed. */
@@ -63,7 +66,7 @@ export class ChatRelay {
     call.wait();
     posted.response
       .on("data", (bytes: Buffer) => this.#read(bytes))
-      .once("end", () => this.#close(() => this.#chat.end(this.#readRest() ?? cutOff())))
+      .once("end", () => this.#close(() => this.#chat.end(this.#readRest() ?? cutOff)))
       .on("error", (cause) => this.#close(() => this.#chat.end(connectionError(cause, true))));
     call.onCut(() => {
       posted.request.destroy();
@@ -165,7 +168,7 @@ export class ChatRelay {
   }
 
   #lateEnd(): void {
-    this.#close(() => this.#chat.end(cutOff()));
+    this.#close(() => this.#chat.end(cutOff));
     this.#posted.request.destroy();
   }
 
@@ -196,8 +199,4 @@ export class ChatRelay {
 
 function headOf({ id, object, created, model }: Chunk): Chunk {
   return { id, object, created, model };
-}
-
-function cutOff(): ProviderError {
-  return new ProviderError("broken", "The provider stopped in the middle of its answer.");
 }

@@ -43,7 +43,9 @@ export class RunningCall {
   readonly observed = new Observed();
   readonly #limits: TimeLimits;
   readonly #watch: Watch;
-  readonly #abort = new AbortController();
+  #abort: AbortController | null = null;
+  /** Ends the request that is under way, where it heeds no signal. */
+  onAbort: (() => void) | null = null;
   readonly #startedAt = performance.now();
   #request: Evidence["request"] = "unsent";
   #cut: Cut | null = null;
@@ -72,7 +74,19 @@ export class RunningCall {
   get options(): LanguageModelV3CallOptions {
     const { options, reservation } = this.terms;
     const maxOutputTokens = reservation.maxOutputTokens;
-    return { ...options, maxOutputTokens, abortSignal: this.#abort.signal };
+    return { ...options, maxOutputTokens, abortSignal: this.signal };
+  }
+
+  /** Aborted when the call is over; made for those who ask, as it costs more than a callback. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#cut) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  #abortRequest(): void {
+    this.#abort?.abort();
+    this.onAbort?.();
   }
 
   /** Nothing more is read from the provider. */
@@ -84,7 +98,7 @@ export class RunningCall {
   cut(cut: Cut): void {
     if (this.isOver || this.#ended) return;
     this.#cut = cut;
-    this.#abort.abort();
+    this.#abortRequest();
     this.#onCut();
     setTimeout(() => this.end(), readerGraceMs).unref();
   }
@@ -189,7 +203,7 @@ export class RunningCall {
     const { reservation, endpoint, options } = this.terms;
     this.#watch.stop();
     options.abortSignal?.removeEventListener("abort", this.#stop);
-    if (this.#cause) this.#abort.abort();
+    if (this.#cause) this.#abortRequest();
     const evidence = this.#evidence();
     const ending = await endingOf(reservation, endpoint, evidence).catch((error: unknown) =>
       unknownEnding(evidence, error),
@@ -264,7 +278,7 @@ export class RunningCall {
 
   async #pause(ms: number): Promise<void> {
     try {
-      await pause(ms, undefined, { signal: this.#abort.signal });
+      await pause(ms, undefined, { signal: this.signal });
     } catch {
       // The call was cut meanwhile; the loop sees that.
     }

@@ -6,6 +6,8 @@ import type { Reservation } from "../ledger/reservation";
 import { settleTold } from "../ledger/settle-told";
 import { sweep, type Verdict } from "../ledger/sweep";
 import { onModelsChanged } from "../models/registry";
+import { deliverDue } from "../notices/deliver";
+import { noticeMissed, startNoticing } from "../notices/look";
 import { one } from "../one";
 import type { Along } from "./call";
 import { retryUnwritten } from "./closing";
@@ -32,14 +34,27 @@ const dayMs = 24 * 3_600_000;
  */
 export async function startSweeper(remainsOf: RemainsOf): Promise<void> {
   await sweepCalls(remainsOf, { atBoot: true });
+  startNoticing();
+  await tellOutside();
   onModelsChanged(pricePending);
   one("sweeper", () =>
     setInterval(() => {
       sweepCalls(remainsOf).catch((error: unknown) => {
         console.error("The sweep of stranded reservations failed.", error);
       });
+      void tellOutside();
     }, everyMs).unref(),
   );
+}
+
+/** Notices what was missed, and tells whoever is outside; the sweep does not wait for them. */
+async function tellOutside(now = Date.now()): Promise<void> {
+  try {
+    await noticeMissed(now);
+  } catch (error) {
+    console.error("Thresholds could not be looked at.", error);
+  }
+  deliverDue(now).catch((error: unknown) => console.error("Notices were not told outside.", error));
 }
 
 /** One sweep; returns how many reservations it closed. */

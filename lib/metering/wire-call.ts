@@ -67,7 +67,7 @@ export async function relayChat(
     return null;
   }
   if (isEventStream(posted)) return { relay: new ChatRelay(call, posted, pass), parts: null };
-  const stream = partsOf(posted, call.options.abortSignal);
+  const stream = partsOf(posted, call.signal);
   return { relay: null, parts: streamPosted(call, stream) };
 }
 
@@ -90,7 +90,9 @@ export async function wholeChat(
 function post(model: Model, body: Buffer, call: RunningCall): Promise<Posted> {
   const wire = model.wire?.(path);
   if (!wire) throw new Error(`${model.id} does not speak the OpenAI dialect.`);
-  return postTo(wire, body, call.options.abortSignal);
+  return postTo(wire, body, undefined, (request) => {
+    call.onAbort = () => request.destroy();
+  });
 }
 
 function dispose({ request }: Posted): void {

@@ -20,6 +20,7 @@ export function configuredEndpoints(config: Config, now: number): DeclaredEndpoi
       name: endpoint.name,
       kind: endpoint.kind,
       baseUrl: baseUrlOf(endpoint),
+      onDisconnect: endpoint.on_disconnect,
       apiKeyLastFour: endpoint.api_key ? lastFour(endpoint.api_key) : null,
       models: endpoint.models.map((model, index) =>
         declaredModel(config, endpoint, model, [...path, "models", index], now),

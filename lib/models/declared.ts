@@ -1,6 +1,6 @@
 import type { Ceilings } from "../pricing/bound";
 import type { Price } from "../pricing/price";
-import type { EndpointKind } from "./model";
+import type { EndpointKind, OnDisconnect } from "./model";
 
 export type DeclaredModel = {
   id: string;
@@ -24,6 +24,7 @@ export type DeclaredEndpoint = {
   kind: EndpointKind;
   baseUrl: string | null;
   apiKeyLastFour: string | null;
+  onDisconnect?: OnDisconnect;
   models: DeclaredModel[];
 };
 

@@ -15,6 +15,7 @@ export function endpointJson(row: EndpointRow, at = Date.now()) {
     base_url: row.baseUrl,
     api_key_last_four: row.apiKeyLastFour,
     template: row.template,
+    on_disconnect: row.onDisconnect,
     origin: row.origin,
     created_at: row.createdAt,
     models: listModels()

@@ -16,6 +16,9 @@ export type WrittenPrice = {
   createdAt: number;
 };
 
+/** What becomes of a stream of `/v1` whose client left: by the rule, or always the same. */
+export type OnDisconnect = "auto" | "drain" | "cut";
+
 /** What a model is to the rest of the house. Registered by an endpoint, found by id or alias. */
 export type Model = {
   /** `models.key`: what usage and prices refer to. */
@@ -44,6 +47,7 @@ export type Model = {
   written: WrittenPrice[];
   /** The price in force at `at` (ms), or null: then it cannot be called. */
   priceAt: (at: number) => Price | null;
+  onDisconnect?: OnDisconnect;
   /** Where an endpoint of the OpenAI dialect takes requests. Only lib/metering calls it. */
   wire?: (path: string) => Wire;
   /** The raw model. Only lib/metering may call this: nothing else can reach a provider. */

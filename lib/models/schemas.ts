@@ -86,6 +86,7 @@ const fields = {
   base_url: baseUrl.optional(),
   api_key: apiKey.nullish(),
   template: z.string().max(20_000).nullish(),
+  on_disconnect: z.enum(["auto", "drain", "cut"]).optional(),
 };
 
 const noTemplate = (body: { template?: string | null }) =>

@@ -62,8 +62,9 @@ function deleteModel(key: number, now: number): Statement {
   return statement(db().update(models).set({ deletedAt: now }).where(eq(models.key, key)));
 }
 
-function columns({ kind, baseUrl, apiKeyLastFour }: DeclaredEndpoint) {
-  return { kind, baseUrl, apiKeyLastFour, deletedAt: null };
+function columns(endpoint: DeclaredEndpoint) {
+  const { kind, baseUrl, apiKeyLastFour, onDisconnect = "auto" } = endpoint;
+  return { kind, baseUrl, apiKeyLastFour, onDisconnect, deletedAt: null };
 }
 
 function insertEndpoint(id: string, endpoint: DeclaredEndpoint, now: number): Statement {

@@ -38,6 +38,7 @@ export function toModel(row: ModelRow, endpoint: EndpointRow, priceRows: PriceRo
     priceAt: (at) => writtenAt(written, at)?.price ?? knownPrice(endpoint, row.upstreamId, at),
     provide: provideOnce(row, endpoint),
     wire: wireOnce(row, endpoint),
+    onDisconnect: endpoint.onDisconnect,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { HostNotices } from "@/components/chat/host-notices";
 import { PlainSheet, Section } from "@/components/shell/sheet";
 import { TopBar } from "@/components/shell/top-bar";
 import { buttonClass } from "@/components/ui/button";
@@ -8,6 +9,7 @@ import { Empty } from "@/components/ui/empty";
 import { CallsFilter } from "@/components/usage/calls-filter";
 import { CallsLedger } from "@/components/usage/calls-ledger";
 import { allowancesOf } from "@/lib/allowances/list";
+import { listRequests } from "@/lib/allowances/requests/list";
 import { personOfPage } from "@/lib/auth/page-viewer";
 import { findModel } from "@/lib/models/registry";
 import { calledWith } from "@/lib/usage/queries";
@@ -22,10 +24,11 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
   const { timeZone } = await preferences();
   const now = Date.now();
   const filters = filtersOf(await searchParams);
-  const [allowances, { days, next }, choices] = await Promise.all([
+  const [allowances, { days, next }, choices, requests] = await Promise.all([
     allowancesOf(person.userId, now),
     ledger({ person, filters, now, timeZone }),
     calledWith(person.userId),
+    listRequests({ viewer: person, own: true, input: { limit: 50 } }),
   ]);
   const { purpose, model, review } = filters;
   const isReview = review !== undefined && person.role === "admin";
@@ -52,7 +55,14 @@ export default async function UsagePage({ searchParams }: { searchParams: Promis
           </a>
         }
       >
-        <Allowances person={person} allowances={allowances} now={now} timeZone={timeZone} />
+        <HostNotices className="pb-6" />
+        <Allowances
+          person={person}
+          allowances={allowances}
+          requests={requests.data}
+          now={now}
+          timeZone={timeZone}
+        />
         <Section
           title={isReview ? "Everybody’s calls for review" : "Calls"}
           actions={

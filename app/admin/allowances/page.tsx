@@ -1,6 +1,10 @@
 import type { Metadata } from "next";
+import { AskedFor } from "@/components/admin/allowances/asked-for";
 import { AllowanceBook } from "@/components/admin/allowances/book";
 import type { Choices } from "@/components/admin/allowances/editor";
+import { Vouchers } from "@/components/admin/vouchers/book";
+import { PageNotices } from "@/components/notices/page-notices";
+import { PlainSheet } from "@/components/shell/sheet";
 import { TopBar } from "@/components/shell/top-bar";
 import { configuredIds } from "@/lib/allowances/configured";
 import { allAllowances } from "@/lib/allowances/list";
@@ -9,28 +13,42 @@ import { windows } from "@/lib/allowances/window";
 import { adminOfPage } from "@/lib/auth/page-viewer";
 import { defaultModel, isOffered, purposes } from "@/lib/models/purposes";
 import { listModels } from "@/lib/models/registry";
+import { noticeJson, openNotices } from "@/lib/notices/list";
 import { preferences } from "../../preferences";
+import { askedRows } from "./asked";
 import { rowOf } from "./rows";
+import { voucherRows } from "./vouchers";
 
 export const metadata: Metadata = { title: "Allowances" };
 
 export default async function AllowancesPage() {
-  await adminOfPage("/admin/allowances");
+  const viewer = await adminOfPage("/admin/allowances");
   const { timeZone } = await preferences();
   const now = Date.now();
-  const [allowances, subjects, configured] = await Promise.all([
+  const [allowances, subjects, configured, asked, vouchers, notices] = await Promise.all([
     allAllowances(now),
     listSubjects(),
     configuredIds(),
+    askedRows({ viewer, now, timeZone }),
+    voucherRows(now, timeZone),
+    openNotices(viewer, now),
   ]);
   const told = { subjects, configured, now, timeZone };
   return (
     <>
       <TopBar title={<b className="font-strong">Allowances</b>} />
-      <AllowanceBook
-        rows={allowances.map((listed) => rowOf(listed, told))}
-        choices={choicesOf(subjects, now)}
-      />
+      <PlainSheet title="Allowances" note="amounts in cents">
+        <PageNotices notices={notices.map(noticeJson)} now={now} />
+        <AskedFor rows={asked} />
+        <AllowanceBook
+          rows={allowances.map((listed) => rowOf(listed, told))}
+          choices={choicesOf(subjects, now)}
+        />
+        <Vouchers
+          rows={vouchers}
+          allowances={allowances.map(({ id, allowance }) => ({ value: id, label: allowance.name }))}
+        />
+      </PlainSheet>
     </>
   );
 }

@@ -36,7 +36,11 @@ export function rowOf(listed: Listed, told: Told): AllowanceRow {
   };
 }
 
-function forWords({ allowance, people }: Listed, subjects: Subjects): string {
+/** Whom an allowance is for. */
+export function forWords(
+  { allowance, people }: Pick<Listed, "allowance" | "people">,
+  subjects: Subjects,
+): string {
   const { level, subjectId } = allowance;
   const named = (list: Subjects["people"]) => list.find(({ id }) => id === subjectId)?.name;
   switch (level) {

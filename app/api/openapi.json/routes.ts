@@ -6,8 +6,12 @@ import * as v1ChatCompletions from "../../v1/chat/completions/route";
 import * as v1ModelsId from "../../v1/models/[...id]/route";
 import * as v1Models from "../../v1/models/route";
 import * as v1Traces from "../../v1/traces/route";
+import * as allowanceRequestsIdDecline from "../allowance-requests/[id]/decline/route";
+import * as allowanceRequestsIdGrant from "../allowance-requests/[id]/grant/route";
+import * as allowanceRequests from "../allowance-requests/route";
 import * as allowancesIdEntries from "../allowances/[id]/entries/route";
 import * as allowancesIdGrants from "../allowances/[id]/grants/route";
+import * as allowancesIdRequests from "../allowances/[id]/requests/route";
 import * as allowancesId from "../allowances/[id]/route";
 import * as allowances from "../allowances/route";
 import * as audit from "../audit/route";
@@ -32,6 +36,8 @@ import * as mePassword from "../me/password/route";
 import * as me from "../me/route";
 import * as modelsId from "../models/[...id]/route";
 import * as models from "../models/route";
+import * as noticesIdSeen from "../notices/[id]/seen/route";
+import * as notices from "../notices/route";
 import * as quote from "../quote/route";
 import * as reservationsIdRelease from "../reservations/[id]/release/route";
 import * as reservationsId from "../reservations/[id]/route";
@@ -45,11 +51,18 @@ import * as usageCallsId from "../usage/calls/[id]/route";
 import * as usageCalls from "../usage/calls/route";
 import * as usersId from "../users/[id]/route";
 import * as users from "../users/route";
+import * as vouchersId from "../vouchers/[id]/route";
+import * as vouchersRedeem from "../vouchers/redeem/route";
+import * as vouchers from "../vouchers/route";
 
 /** Every route there is, by its path. A test compares this list with the files. */
 export const routes: Record<string, Routes> = {
+  "/api/allowance-requests/{id}/decline": allowanceRequestsIdDecline,
+  "/api/allowance-requests/{id}/grant": allowanceRequestsIdGrant,
+  "/api/allowance-requests": allowanceRequests,
   "/api/allowances/{id}/entries": allowancesIdEntries,
   "/api/allowances/{id}/grants": allowancesIdGrants,
+  "/api/allowances/{id}/requests": allowancesIdRequests,
   "/api/allowances/{id}": allowancesId,
   "/api/allowances": allowances,
   "/api/audit": audit,
@@ -76,6 +89,8 @@ export const routes: Record<string, Routes> = {
   "/api/models/{id}/price": { PUT: modelsId.PUT },
   "/api/models/{id}/rerate": { POST: modelsId.POST },
   "/api/models": models,
+  "/api/notices/{id}/seen": noticesIdSeen,
+  "/api/notices": notices,
   "/api/quote": quote,
   "/api/reservations/{id}/release": reservationsIdRelease,
   "/api/reservations/{id}": reservationsId,
@@ -89,6 +104,9 @@ export const routes: Record<string, Routes> = {
   "/api/usage/calls": usageCalls,
   "/api/users/{id}": usersId,
   "/api/users": users,
+  "/api/vouchers/{id}": vouchersId,
+  "/api/vouchers/redeem": vouchersRedeem,
+  "/api/vouchers": vouchers,
   "/healthz": healthz,
   "/metrics": metrics,
   "/readyz": readyz,

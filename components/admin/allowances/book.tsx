@@ -3,19 +3,22 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Fragment, useState } from "react";
-import { PlainSheet } from "../../shell/sheet";
+import { Section } from "../../shell/sheet";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { OpenRow, Table, Th } from "../../ui/table";
-import { DeleteAllowance } from "./delete";
 import type { AllowanceRow } from "./draft";
 import { AllowanceEditor, type Choices } from "./editor";
+import { OpenAllowance } from "./open";
 import { Row, rowButtonId } from "./row";
 
 const columns = 8;
 
 /** What is open: a row by its id, to change or to delete it, or a new one. */
-type Open = { id: string; doing: "change" | "delete" } | { id: "new"; doing: "make" } | null;
+type Open =
+  | { id: string; doing: "change" | "delete" | "top-up" }
+  | { id: "new"; doing: "make" }
+  | null;
 
 /** All allowances, edited in their rows. */
 export function AllowanceBook({ rows, choices }: { rows: AllowanceRow[]; choices: Choices }) {
@@ -31,9 +34,8 @@ export function AllowanceBook({ rows, choices }: { rows: AllowanceRow[]; choices
   };
   const making = open?.doing === "make";
   return (
-    <PlainSheet
-      title="Allowances"
-      note="amounts in cents"
+    <Section
+      title="All allowances"
       actions={
         <Button id={rowButtonId("new")} onClick={() => setOpen({ id: "new", doing: "make" })}>
           <Plus /> New allowance
@@ -65,17 +67,14 @@ export function AllowanceBook({ rows, choices }: { rows: AllowanceRow[]; choices
                 />
                 {open?.id === row.id && (
                   <OpenRow columns={columns}>
-                    {open.doing === "delete" ? (
-                      <DeleteAllowance row={row} onDone={done} onCancel={close} />
-                    ) : (
-                      <AllowanceEditor
-                        row={row}
-                        choices={choices}
-                        onDone={done}
-                        onCancel={close}
-                        onDelete={() => setOpen({ id: row.id, doing: "delete" })}
-                      />
-                    )}
+                    <OpenAllowance
+                      row={row}
+                      doing={open.doing}
+                      choices={choices}
+                      onDo={(doing) => setOpen({ id: row.id, doing })}
+                      onDone={done}
+                      onCancel={close}
+                    />
                   </OpenRow>
                 )}
               </Fragment>
@@ -83,7 +82,7 @@ export function AllowanceBook({ rows, choices }: { rows: AllowanceRow[]; choices
           </tbody>
         </Table>
       )}
-    </PlainSheet>
+    </Section>
   );
 }
 

@@ -28,6 +28,7 @@ export type Draft = {
   window: string;
   timeZone: string;
   amount: string;
+  rollover: string;
 };
 
 export const newDraft: Draft = {
@@ -39,6 +40,7 @@ export const newDraft: Draft = {
   window: "calendar-day",
   timeZone: "UTC",
   amount: "",
+  rollover: "none",
 };
 
 export function draftOf(row: AllowanceRow): Draft {
@@ -52,6 +54,7 @@ export function draftOf(row: AllowanceRow): Draft {
     window,
     timeZone,
     amount: centsText(amountCredits),
+    rollover: row.rollover,
   };
 }
 
@@ -70,5 +73,11 @@ export function bodyOf(draft: Draft): Record<string, unknown> | null {
     window: draft.window,
     time_zone: draft.timeZone,
     credits,
+    rollover: canRollOver(draft.window) ? draft.rollover : "none",
   };
+}
+
+/** Only a calendar window has a next period for what is left. */
+export function canRollOver(window: string): boolean {
+  return window.startsWith("calendar-");
 }

@@ -1,13 +1,13 @@
 "use client";
 
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { AmountField } from "../../allowances/amount-field";
 import { type Choice, ChoiceField } from "../../allowances/choice-field";
 import { type Answer, type Attempt, attemptOf, fieldError, request } from "../../request";
 import { Button } from "../../ui/button";
 import { Field } from "../../ui/field";
 import { TextInput } from "../../ui/text-input";
-import { type AllowanceRow, bodyOf, type Draft, draftOf, newDraft } from "./draft";
+import { type AllowanceRow, bodyOf, canRollOver, type Draft, draftOf, newDraft } from "./draft";
 import { type Meaning, meaningOf, type PricedModel } from "./meaning";
 
 /** What can be chosen from. */
@@ -25,11 +25,12 @@ type Props = {
   choices: Choices;
   onDone: () => void;
   onCancel: () => void;
-  onDelete?: () => void;
+  /** What else can be done with the one that is there. */
+  more?: ReactNode;
 };
 
 /** An allowance edited in its row; it says before saving what that means. */
-export function AllowanceEditor({ row, choices, onDone, onCancel, onDelete }: Props) {
+export function AllowanceEditor({ row, choices, onDone, onCancel, more }: Props) {
   const [draft, setDraft] = useState<Draft>(row ? draftOf(row) : newDraft);
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
@@ -62,11 +63,7 @@ export function AllowanceEditor({ row, choices, onDone, onCancel, onDelete }: Pr
       />
       <div className="flex flex-wrap items-center gap-2">
         <Effect answer={answer} meaning={meaningOf(draft, row ?? null, choices.models)} />
-        {onDelete && (
-          <Button variant="danger" size="sm" className="max-wide:flex-1" onClick={onDelete}>
-            Delete
-          </Button>
-        )}
+        {more}
         <Button variant="quiet" size="sm" className="max-wide:flex-1" onClick={onCancel}>
           Cancel
         </Button>
@@ -130,11 +127,11 @@ function Fields({ draft, choices, answer, change }: FieldsProps) {
     error: fieldError(answer, path),
   });
   const subjects = [
-    { label: "Groups", choices: choices.groups },
-    { label: "People", choices: choices.people },
+    { label: "Groups", choices: subjectsOf("group", choices.groups) },
+    { label: "People", choices: subjectsOf("user", choices.people) },
   ];
   return (
-    <div className="grid grid-cols-2 gap-3 wide:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 wide:grid-cols-5">
       <Field id={`${id}-name`} label="Name" error={fieldError(answer, "name")}>
         {(field) => (
           <TextInput
@@ -161,6 +158,10 @@ function Fields({ draft, choices, answer, change }: FieldsProps) {
         disabled={draft.window === "none"}
         error={fieldError(answer, "time_zone")}
       />
+      <ChoiceField
+        {...choose("rollover", "What is left", rollovers)}
+        disabled={!canRollOver(draft.window)}
+      />
       <AmountField
         id={`${id}-amount`}
         label="Amount"
@@ -171,6 +172,16 @@ function Fields({ draft, choices, answer, change }: FieldsProps) {
     </div>
   );
 }
+
+/** As `Draft.subject` names them. */
+function subjectsOf(level: "group" | "user", list: Choice[]): Choice[] {
+  return list.map(({ value, label }) => ({ value: `${level}:${value}`, label }));
+}
+
+const rollovers = [
+  { value: "none", label: "ends with the period" },
+  { value: "period", label: "lasts one period more" },
+];
 
 const any = { value: "", label: "any" };
 

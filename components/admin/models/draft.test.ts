@@ -24,6 +24,7 @@ const endpoint: Endpoint = {
   base_url: "http://127.0.0.1:1/v1",
   api_key_last_four: "abcd",
   template: null,
+  on_disconnect: "auto",
   origin: "admin",
   created_at: 1,
   models: [

@@ -142,5 +142,5 @@ export function refuseDeep(value: unknown): void {
 }
 
 function tooDeep() {
-  return invalid("", `The body is nested deeper than ${depthMax} levels.`);
+  return invalid("", `The body is nested too deep. ${depthMax} levels are fine.`);
 }

@@ -4,6 +4,7 @@ import { askedOutputTokens } from "../../metering/reserve-call";
 import { reserveWire } from "../../metering/reserve-wire";
 import type { RunningCall } from "../../metering/running-call";
 import { relayChat, type WireTerms, wholeChat, wireCall } from "../../metering/wire-call";
+import type { Model } from "../../models/model";
 import { rememberAlong } from "../attempt";
 import { isCut } from "../leave";
 import { begin } from "../running";
@@ -51,7 +52,7 @@ export async function passThrough(asked: ChatCall): Promise<() => Promise<void>>
   const leave = begin(person.userId, { restart: () => running.cut("restart") });
   return async () => {
     try {
-      if (body.stream) outlet.onLeave(() => clientLeft(running, limit));
+      if (body.stream) outlet.onLeave(() => clientLeft(running, limit, model));
       await (body.stream ? streamed(asked, running, terms) : whole(asked, running, terms));
     } finally {
       leave();
@@ -59,9 +60,9 @@ export async function passThrough(asked: ChatCall): Promise<() => Promise<void>>
   };
 }
 
-function clientLeft(running: RunningCall, limit: number): void {
-  const { count, firstTokenAt } = running.observed;
-  if (isCut({ pieces: count.pieces, firstAt: firstTokenAt, limit })) running.cut("stopped");
+function clientLeft(running: RunningCall, limit: number, { onDisconnect }: Model): void {
+  const { count, firstTokenAt: firstAt } = running.observed;
+  if (isCut({ pieces: count.pieces, firstAt, limit, onDisconnect })) running.cut("stopped");
 }
 
 function sentBody({ model, body }: ChatCall, limit: number): Buffer {

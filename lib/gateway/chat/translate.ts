@@ -3,8 +3,9 @@ import { ServerStopping } from "../../draining";
 import type { Closed } from "../../metering/call";
 import { meteredModel, reserveCall } from "../../metering/meter";
 import { rememberAlong } from "../attempt";
-import { isCut } from "../leave";
+import { isCut, type Progress } from "../leave";
 import { begin } from "../running";
+import { refuseDeep } from "./body";
 import { type ChatCall, defaultOutputTokens } from "./call";
 import { writeParts } from "./chunks";
 import type { Json } from "./json";
@@ -18,6 +19,7 @@ import { endWhole, usageJson } from "./reply";
  */
 export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   const { model, body, call, attempt, person, outlet } = asked;
+  refuseDeep(body.raw);
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };
   const abort = new AbortController();
@@ -26,10 +28,11 @@ export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   tellHold(asked, reservation);
   const metered = meteredModel(model, call, along, reservation, limits);
   const leave = begin(person.userId, { restart: () => abort.abort(new ServerStopping()) });
-  const progress = {
+  const progress: Progress = {
     pieces: 0,
-    firstAt: null as number | null,
+    firstAt: null,
     limit: reservation.maxOutputTokens,
+    onDisconnect: model.onDisconnect,
   };
   const onPiece = () => {
     progress.pieces += 1;

@@ -44,6 +44,7 @@ async function create({
     kind,
     baseUrl,
     ...keptKey(id, input.api_key ?? null),
+    onDisconnect: input.on_disconnect ?? ("auto" as const),
     origin: "admin" as const,
     createdAt: now,
   };

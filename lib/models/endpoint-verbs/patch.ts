@@ -62,6 +62,7 @@ function columns({ endpoint, input }: Asked) {
   return {
     ...(input.name !== undefined && { name: input.name }),
     ...(input.base_url !== undefined && { baseUrl: input.base_url }),
+    ...(input.on_disconnect !== undefined && { onDisconnect: input.on_disconnect }),
     ...(input.api_key !== undefined && keptKey(endpoint.id, input.api_key)),
   };
 }

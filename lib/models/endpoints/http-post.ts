@@ -32,11 +32,13 @@ export function postJson(
   headers: Record<string, string>,
   body: string | Buffer,
   signal: AbortSignal | undefined,
+  onRequest?: (request: ClientRequest) => void,
 ): Promise<Posted> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const isTls = url.protocol === "https:";
-    const request = (isTls ? https : http).request(url, {
+    const request = (isTls ? https : http).request({
+      ...addressOf(url),
       method: "POST",
       agent: isTls ? agents().https : agents().http,
       headers: {
@@ -45,6 +47,7 @@ export function postJson(
         "content-length": Buffer.byteLength(body),
       },
     });
+    onRequest?.(request);
     const written = watchWritten(request, isTls);
     const onAbort = () => request.destroy();
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -58,6 +61,24 @@ export function postJson(
     });
     request.end(body);
   });
+}
+
+const addresses = new WeakMap<URL, http.RequestOptions>();
+
+/** Where a URL is, taken apart once. */
+function addressOf(url: URL): http.RequestOptions {
+  const known = addresses.get(url);
+  if (known) return known;
+  const { protocol, port, pathname, search, username, password } = url;
+  const made: http.RequestOptions = {
+    protocol,
+    hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: port || undefined,
+    path: `${pathname}${search}`,
+    ...(username && { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` }),
+  };
+  addresses.set(url, made);
+  return made;
 }
 
 /** Says whether the connection stood, so that the request may have been read. */

@@ -1,3 +1,4 @@
+import type { ClientRequest } from "node:http";
 import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { generateResult } from "./chat-reply";
 import { chatRequest } from "./chat-request";
@@ -67,8 +68,9 @@ export async function postTo(
   { url, headers, apiKey }: Wire,
   body: string | Buffer,
   signal: AbortSignal | undefined,
+  onRequest?: (request: ClientRequest) => void,
 ): Promise<Posted> {
-  const posted = await postJson(url, headers, body, signal);
+  const posted = await postJson(url, headers, body, signal, onRequest);
   const status = posted.response.statusCode ?? 0;
   if (status < 200 || status >= 300) await refuseBadHead(posted, apiKey);
   return posted;

@@ -1,0 +1,33 @@
+import type { VoucherListed } from "@/components/admin/vouchers/book";
+import { listVouchers } from "@/lib/allowances/vouchers/list";
+import { stateOf, type Voucher } from "@/lib/allowances/vouchers/voucher";
+import { dayOfMonth } from "@/lib/dates";
+
+const shownMax = 100;
+
+/** The newest vouchers, as the page shows them. */
+export async function voucherRows(now: number, timeZone: string): Promise<VoucherListed[]> {
+  const { data } = await listVouchers({ input: { limit: shownMax } });
+  return data.map((voucher) => ({
+    id: voucher.id,
+    lastFour: voucher.lastFour,
+    allowance: voucher.allowance.name,
+    credits: voucher.credits,
+    state: stateOf(voucher, now),
+    stateWords: stateWords(voucher, now, timeZone),
+    note: voucher.note,
+  }));
+}
+
+function stateWords(voucher: Voucher, now: number, timeZone: string): string {
+  const day = (at: number) => dayOfMonth(at, now, timeZone);
+  const state = stateOf(voucher, now);
+  if (state === "redeemed") {
+    const who = voucher.redeemedByName ?? "somebody who is gone";
+    return `redeemed by ${who}, ${day(voucher.redeemedAt ?? 0)}`;
+  }
+  if (state === "voided") return `withdrawn, ${day(voucher.voidedAt ?? 0)}`;
+  const until = voucher.expiresAt ?? voucher.grantExpiresAt;
+  if (state === "expired") return until === null ? "expired" : `expired, ${day(until)}`;
+  return voucher.expiresAt === null ? "not redeemed yet" : `until ${day(voucher.expiresAt)}`;
+}
