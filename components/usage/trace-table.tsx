@@ -1,8 +1,10 @@
 import Link from "next/link";
-import { count, seconds } from "@/lib/format";
+import { count, receiptCents, seconds } from "@/lib/format";
+import type { Credits } from "@/lib/money";
 import { purposeName } from "@/lib/usage/purpose-name";
+import { aligned, decimalsOf } from "@/lib/usage/receipt-lines";
 import type { TraceJson } from "@/lib/usage/trace-json";
-import { Cents } from "../money/cents";
+import { Figure } from "../ui/figure";
 import { Table, Td, Th } from "../ui/table";
 import { Tag } from "../ui/tag";
 
@@ -13,6 +15,9 @@ const indents = ["", "pl-4", "pl-8", "pl-12", "pl-16", "pl-20", "pl-24"];
 
 /** The spans of a trace under each other, what each cost alone and with all that it led to. */
 export function TraceTable({ trace }: { trace: TraceJson }) {
+  const amounts = trace.spans.flatMap((span) => [span.cost_credits, span.total_cost_credits]);
+  const decimals = decimalsOf([...amounts, trace.cost_credits].map(receiptCents));
+  const exact: Exact = (credits) => aligned(receiptCents(credits), decimals);
   return (
     <Table caption="Calls of this trace, each under the one it was made for">
       <thead>
@@ -29,7 +34,7 @@ export function TraceTable({ trace }: { trace: TraceJson }) {
       </thead>
       <tbody>
         {trace.spans.map((span) => (
-          <SpanRow key={span.span_id} span={span} />
+          <SpanRow key={span.span_id} span={span} exact={exact} />
         ))}
       </tbody>
       <tfoot>
@@ -45,7 +50,7 @@ export function TraceTable({ trace }: { trace: TraceJson }) {
           </Td>
           <Td phone="none" />
           <Td money phone="amount">
-            <Cents kind="total" credits={trace.cost_credits} />
+            <Figure kind="total">{exact(trace.cost_credits)}</Figure>
           </Td>
         </tr>
       </tfoot>
@@ -53,7 +58,10 @@ export function TraceTable({ trace }: { trace: TraceJson }) {
   );
 }
 
-function SpanRow({ span }: { span: Span }) {
+/** Cents as a receipt has them, with as many decimals as the figure that needs the most. */
+type Exact = (credits: Credits | null) => string;
+
+function SpanRow({ span, exact }: { span: Span; exact: Exact }) {
   const { purpose, model, duration_ms: took } = span;
   return (
     <tr>
@@ -72,11 +80,11 @@ function SpanRow({ span }: { span: Span }) {
       <Tokens value={span.input_tokens} />
       <Tokens value={span.output_tokens} />
       <Td num phone="aside">
-        <Cents credits={span.cost_credits} />
+        {exact(span.cost_credits)}
         <span className="wide:hidden"> alone</span>
       </Td>
       <Td money phone="amount" className="font-strong">
-        <Cents credits={span.total_cost_credits} />
+        {exact(span.total_cost_credits)}
       </Td>
     </tr>
   );

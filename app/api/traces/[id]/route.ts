@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { route } from "@/lib/http/route";
-import { decodedSegment } from "@/lib/http/segment";
 import { getTrace } from "@/lib/usage/trace";
 import { traceJson } from "@/lib/usage/trace-json";
 
@@ -11,5 +10,5 @@ export const GET = route({
   summary: "The calls of one action, as a tree with what each cost alone and with its children",
   query: z.strictObject({ user: z.string().min(1).max(200).optional() }),
   handle: async ({ viewer, params, query }) =>
-    traceJson(await getTrace({ viewer, id: decodedSegment(params.id), user: query.user })),
+    traceJson(await getTrace({ viewer, id: params.id ?? "", user: query.user })),
 });

@@ -11,7 +11,6 @@ import type { Person } from "@/lib/auth/viewer";
 import { dateTime } from "@/lib/dates";
 import { PurserError } from "@/lib/errors";
 import { counted } from "@/lib/format";
-import { decodedSegment } from "@/lib/http/segment";
 import { getTrace } from "@/lib/usage/trace";
 import { traceJson } from "@/lib/usage/trace-json";
 import { preferences } from "../../../../preferences";
@@ -68,6 +67,15 @@ function Unpriced({ calls }: { calls: number }) {
       sums. When it gets one, they are charged.
     </Notice>
   );
+}
+
+/** A trace id may have any sign, and a page has its address as it was sent. */
+function decodedSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return ""; // A broken percent-encoding names nothing.
+  }
 }
 
 async function traceOf(viewer: Person, id: string, user: string | undefined) {
