@@ -169,3 +169,24 @@ it.each([
   const { reply, text } = await ask("responses, translated", { tokens: 5 }, more);
   expect(reply.status, text).toBe(status);
 });
+
+const oslo = [{ name: "weather", arguments: { city: "Oslo" } }];
+const tool = { name: "weather", parameters: { type: "object", properties: {} } };
+
+it.each([false, true])(
+  "gives a model its signed thoughts back with a tool's answer (streamed: %s)",
+  async (stream) => {
+    const { key } = await makeKey();
+    const script = { reasoning_tokens: 3, reasoning_visible: true, tool_calls: oslo };
+    const first = { role: "user", content: directed(script) };
+    const tools = [{ type: "function", function: tool }];
+    const body = { model: claude, stream, tools, messages: [first] };
+    const reply = await by.node("/v1/chat/completions", chat(key, body));
+    const [, id = ""] = /"id":"(call[\w-]+|toolu[\w-]+)"/.exec(await reply.text()) ?? [];
+    const calls = [{ id, type: "function", function: { name: "weather", arguments: "{}" } }];
+    const said = { role: "assistant", tool_calls: calls };
+    const told = { role: "tool", tool_call_id: id, content: "Rain" };
+    await by.node("/v1/chat/completions", chat(key, { ...body, messages: [first, said, told] }));
+    expect(JSON.stringify(upstream().calls().at(-1)?.body)).toContain('"signature":"signed"');
+  },
+);

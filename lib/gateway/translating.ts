@@ -16,6 +16,7 @@ import type { DialectCall } from "./dialect-call";
 import { isCut } from "./leave";
 import type { Outlet } from "./request";
 import { begin } from "./running";
+import { Thoughts } from "./thoughts";
 
 type Part = LanguageModelV3StreamPart;
 
@@ -48,7 +49,8 @@ export async function translateCall<B extends { raw: Json }>(
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };
   const abort = new AbortController();
-  const options = { ...given, abortSignal: abort.signal };
+  const thoughts = new Thoughts(model, person.userId);
+  const options = { ...thoughts.givenBack(given), abortSignal: abort.signal };
   const reservation = await reserveCall(model, options, call, along, limits);
   tellHold(asked, reservation);
   const metered = meteredModel(model, call, along, reservation, limits);
@@ -58,7 +60,9 @@ export async function translateCall<B extends { raw: Json }>(
     firstAt: null as number | null,
     limit: reservation.maxOutputTokens,
   };
-  const onPiece = () => {
+  const onPart = (part: Part) => {
+    thoughts.take(part);
+    if (!part.type.endsWith("-delta")) return;
     progress.pieces += 1;
     progress.firstAt ??= performance.now();
   };
@@ -68,6 +72,7 @@ export async function translateCall<B extends { raw: Json }>(
         const result = await metered.doGenerate(options);
         const closed = closedIn(result.providerMetadata);
         if (!closed) throw new Error("A metered answer came without its close.");
+        thoughts.takeWhole(result.content);
         endWhole(outlet, whole(result, closed, reservation.id));
         return;
       }
@@ -75,7 +80,7 @@ export async function translateCall<B extends { raw: Json }>(
         if (isCut(progress)) abort.abort();
       });
       const { stream: parts } = await metered.doStream(options);
-      await writeParts(outlet, parts, writer(reservation.id), onPiece);
+      await writeParts(outlet, parts, writer(reservation.id), onPart);
     } finally {
       leave();
     }
@@ -91,7 +96,7 @@ async function writeParts(
   outlet: Outlet,
   parts: ReadableStream<Part>,
   writer: PartWriter,
-  onPiece: () => void,
+  onPart: (part: Part) => void,
 ): Promise<void> {
   let room: () => void = () => undefined;
   outlet.onRoom(() => room());
@@ -104,9 +109,9 @@ async function writeParts(
       end(outlet, writer, { opening, closed: closedIn(part.providerMetadata), error });
       return;
     } else {
+      onPart(part);
       const text = writer.part(part);
       if (text === "") continue;
-      onPiece();
       if (outlet.left) continue;
       const first = !outlet.begun;
       if (first) outlet.head(200, streamHeaders);

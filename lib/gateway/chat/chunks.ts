@@ -1,6 +1,7 @@
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import type { Closed } from "../../metering/call";
 import type { Outlet } from "../request";
+import type { Thoughts } from "../thoughts";
 import type { Json } from "./json";
 import { endStream, event, streamHeaders, usageJson } from "./reply";
 
@@ -13,6 +14,7 @@ type Told = {
   includeUsage: boolean;
   /** Told of each piece of the answer. */
   onPiece?: () => void;
+  thoughts?: Thoughts;
 };
 
 /**
@@ -44,6 +46,7 @@ export async function writeParts(
       if (!outlet.left) endStream(outlet, closed, { head, usage, finished: false });
       return;
     }
+    told.thoughts?.take(part);
     const delta = deltas.of(part);
     if (!delta) continue;
     told.onPiece?.();

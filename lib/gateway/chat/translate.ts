@@ -5,6 +5,7 @@ import { meteredModel, reserveCall } from "../../metering/meter";
 import { rememberAlong } from "../attempt";
 import { isCut, type Progress } from "../leave";
 import { begin } from "../running";
+import { Thoughts } from "../thoughts";
 import { refuseDeep } from "./body";
 import { type ChatCall, defaultOutputTokens } from "./call";
 import { writeParts } from "./chunks";
@@ -23,7 +24,9 @@ export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };
   const abort = new AbortController();
-  const options = { ...callOptions(model, body), abortSignal: abort.signal };
+  const thoughts = new Thoughts(model, person.userId);
+  const given = thoughts.givenBack(callOptions(model, body));
+  const options = { ...given, abortSignal: abort.signal };
   const reservation = await reserveCall(model, options, call, along, limits);
   tellHold(asked, reservation);
   const metered = meteredModel(model, call, along, reservation, limits);
@@ -38,11 +41,18 @@ export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
     progress.pieces += 1;
     progress.firstAt ??= performance.now();
   };
-  const told = { id: reservation.id, model: body.model, includeUsage: body.includeUsage, onPiece };
+  const told = {
+    id: reservation.id,
+    model: body.model,
+    includeUsage: body.includeUsage,
+    onPiece,
+    thoughts,
+  };
   return async () => {
     try {
       if (!body.stream) {
         const result = await metered.doGenerate(options);
+        thoughts.takeWhole(result.content);
         endWhole(outlet, replyOf(result, told));
         return;
       }

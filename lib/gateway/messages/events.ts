@@ -36,6 +36,7 @@ export class MessagesWriter implements PartWriter {
   }
 
   part(part: Part): string {
+    if ("delta" in part && part.delta === "") return "";
     switch (part.type) {
       case "text-delta":
         return this.text(textBlock(part.id), { type: "text_delta", text: part.delta });
