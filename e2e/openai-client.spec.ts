@@ -39,7 +39,7 @@ test("npm openai: models, chat and stream", async ({ person, purser, upstream })
 test("npm openai: tools, and an answer by a JSON schema", async ({ person, purser, upstream }) => {
   const client = clientOf(await person(), purser.url);
   upstream.reset();
-  const told = directed({ tool_calls: [{ name: "weather", arguments: '{"city":"Oslo"}' }] });
+  const told = directed({ tool_calls: [{ name: "weather", arguments: { city: "Oslo" } }] });
   const parameters = { type: "object", properties: { city: { type: "string" } } };
   const tools = [{ type: "function" as const, function: { name: "weather", parameters } }];
   const asked = await client.chat.completions.create({

@@ -9,7 +9,8 @@ const at = (pieces: number, seconds: number, limit: number) => ({
 
 it.each([
   ["512 left, at any pace", at(488, 500, 1000), false],
-  ["513 left, 10 s at its pace", at(513, 10, 1026), false],
+  ["513 left, 10 s at its pace", at(514, 10, 1027), false],
+  ["much left, and a pace that is not known yet", at(9, 0.01, 2000), true],
   ["600 left, more than 10 s", at(100, 10, 700), true],
   ["600 left, 6 s at its pace", at(100, 1, 700), false],
   ["nothing came, much may", at(0, 0, 4096), true],

@@ -3,6 +3,8 @@ import type { OnDisconnect } from "../models/model";
 /** What is drained rather than cut, because it ends soon (rule 9 of the rules of money). */
 const tokensLeftMax = 512;
 const secondsLeftMax = 10;
+/** The first pieces come together, and say nothing of the pace. */
+const secondsSeenMin = 1;
 
 /** How far a streamed call is: the pieces that came, and when the first did. */
 export type Progress = {
@@ -24,6 +26,6 @@ export function isCut(progress: Progress, now = performance.now()): boolean {
   const left = limit - pieces;
   if (left <= tokensLeftMax) return false;
   const seconds = firstAt === null ? 0 : (now - firstAt) / 1000;
-  const perSecond = seconds > 0 ? pieces / seconds : 0;
-  return perSecond === 0 || left / perSecond > secondsLeftMax;
+  if (seconds < secondsSeenMin) return true;
+  return (left * seconds) / Math.max(1, pieces - 1) > secondsLeftMax;
 }

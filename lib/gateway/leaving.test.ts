@@ -1,0 +1,77 @@
+import { eq } from "drizzle-orm";
+import { afterEach, expect, it, vi } from "vitest";
+import { testModel, testUpstream } from "../conversations/testing";
+import { db } from "../db/client";
+import { reservations, usage } from "../db/schema";
+import { bookErrors } from "../ledger/testing";
+import { chat, fronts, makeKey } from "./testing";
+
+const upstream = testUpstream();
+const by = fronts();
+
+afterEach(async () => {
+  expect(await bookErrors()).toEqual([]);
+  const open = await db().select().from(reservations).where(eq(reservations.state, "open"));
+  expect(open).toEqual([]);
+});
+
+/** Asks for a stream, reads its first bytes, and goes; what was booked of it. */
+async function leave(front: "node" | "web", script: object, more: object) {
+  upstream().reset();
+  const { key, userId } = await makeKey(10_000_000_000);
+  const content = `@upstream ${JSON.stringify(script)} Hello`;
+  const body = { model: testModel, messages: [{ role: "user", content }], stream: true, ...more };
+  const gone = new AbortController();
+  const reply = await by[front]("/v1/chat/completions", {
+    ...chat(key, body),
+    signal: gone.signal,
+  });
+  const reader = reply.body?.getReader();
+  await reader?.read();
+  gone.abort();
+  reader?.cancel().catch(() => undefined);
+  return vi.waitFor(
+    async () => {
+      const rows = await db().select().from(usage).where(eq(usage.userId, userId));
+      expect(rows).toHaveLength(1);
+      return rows[0];
+    },
+    { timeout: 10_000 },
+  );
+}
+
+it.each(["node", "web"] as const)(
+  "reads what is short to its end, by the %s front",
+  async (front) => {
+    const row = await leave(front, { tokens: 60, rate: 200 }, { max_tokens: 500 });
+    expect(row).toMatchObject({ outputTokens: 60, usageSource: "provider" });
+    expect(upstream().calls()[0]?.client_closed_at).toBe(null);
+  },
+);
+
+it.each(["node", "web"] as const)("cuts what is long, by the %s front", async (front) => {
+  const row = await leave(front, { tokens: 4000, rate: 50 }, { max_tokens: 4000 });
+  expect(row?.usageSource).toBe("estimated");
+  expect(row?.outputTokens).toBeGreaterThan(0);
+  expect(row?.outputTokens).toBeLessThan(1000);
+  await upstream().wait({ closed: 1 });
+});
+
+it("always reads an answer that comes whole", async () => {
+  upstream().reset();
+  const { key, userId } = await makeKey(10_000_000_000);
+  const content = '@upstream {"tokens": 30, "first_delay_ms": 200} Hello';
+  const messages = [{ role: "user", content }];
+  const gone = new AbortController();
+  const asked = by.node("/v1/chat/completions", {
+    ...chat(key, { model: testModel, messages }),
+    signal: gone.signal,
+  });
+  await upstream().wait({ calls: 1 });
+  gone.abort();
+  await expect(asked).rejects.toThrow();
+  await vi.waitFor(async () => {
+    const [row] = await db().select().from(usage).where(eq(usage.userId, userId));
+    expect(row).toMatchObject({ outputTokens: 30, usageSource: "provider" });
+  });
+});
