@@ -59,7 +59,8 @@ test("no header lets nobody in, or somebody else to what is not theirs", async (
     for (const headers of headerTricks) {
       expect(await send(route, decision, headers), JSON.stringify({ route, headers })).toBe(401);
     }
-    if (decision.status.other !== 404) continue;
+    // Of an id in the address: what a body names is not looked at without one.
+    if (decision.status.other !== 404 || !route.includes("{")) continue;
     const tricked = { ...headerTricks[0], ...headerTricks[3], ...house.other };
     expect(await send(route, decision, tricked), route).toBe(404);
   }
