@@ -1,4 +1,4 @@
-/** The words with which triggers of the database abort a write (drizzle/*_guards, *_money). */
+/** The words with which triggers of the database abort a write (drizzle/0001_guards.sql). */
 const noRoom = "purser: no room";
 const alreadyClosed = "purser: already closed";
 
