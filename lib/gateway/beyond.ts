@@ -3,6 +3,7 @@ import type { Model } from "../models/model";
 import type { CeilingName } from "../pricing/bound";
 import { mediaTokens } from "../pricing/media-bound";
 import { imageTokensMax } from "./chat/images";
+import { word } from "./chat/json";
 
 const asked: Record<CeilingName, string> = {
   image: "an image",
@@ -55,7 +56,7 @@ export class Beyond {
 
   /** An image by `data:` address or by any other. */
   imageAt(url: unknown, path: string, lowDetail = false): void {
-    const [, mediaType = "image/jpeg", data] = dataUrl.exec(String(url)) ?? [];
+    const [, mediaType = "image/jpeg", data] = dataUrl.exec(word(url)) ?? [];
     if (data === undefined) this.ceiling("remote_image", path);
     else this.image(mediaType, data, path, lowDetail);
   }
@@ -70,7 +71,7 @@ export class Beyond {
   }
 
   fileAt(url: unknown, path: string): void {
-    const [, mediaType = "application/octet-stream", data] = dataUrl.exec(String(url)) ?? [];
+    const [, mediaType = "application/octet-stream", data] = dataUrl.exec(word(url)) ?? [];
     if (data === undefined) this.ceiling("remote_file", path);
     else this.file(mediaType, data, path);
   }

@@ -1,5 +1,6 @@
 import type { LanguageModelV3FilePart } from "@ai-sdk/provider";
 import { invalid } from "../errors";
+import { word } from "./chat/json";
 
 const dataUrl = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.-]+)*;base64,(.*)$/is;
 
@@ -8,7 +9,7 @@ const dataUrl = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.-]+)*;base64,(.*)$/is;
  * read what was not sent.
  */
 export function inlinePart(url: unknown, path: string): LanguageModelV3FilePart {
-  const [, mediaType, data] = dataUrl.exec(String(url)) ?? [];
+  const [, mediaType, data] = dataUrl.exec(word(url)) ?? [];
   if (!mediaType || !data) {
     const right = "It comes inline, as data:<type>;base64,...";
     throw invalid(path, `${right} An address would let the provider read what was not sent.`);

@@ -1,6 +1,6 @@
 import { invalid } from "../errors";
 import type { Model } from "../models/model";
-import type { Json } from "./chat/json";
+import { type Json, word } from "./chat/json";
 
 /** Thinking tokens for each effort, where a model is asked for a budget. */
 const budgets: Record<string, number> = {
@@ -23,7 +23,7 @@ const has = ({ options }: Model, name: string) => Object.hasOwn(options.shape, n
 export function effortOption(model: Model, effort: unknown, path: string): Json {
   if (has(model, "reasoning_effort")) return { reasoning_effort: effort };
   if (effort === "none") return {};
-  const budget = Object.hasOwn(budgets, String(effort)) ? budgets[String(effort)] : undefined;
+  const budget = Object.hasOwn(budgets, word(effort)) ? budgets[word(effort)] : undefined;
   if (budget === undefined) {
     throw invalid(path, `One of ${Object.keys(budgets).join(", ")} is right.`);
   }

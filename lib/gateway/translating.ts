@@ -7,7 +7,6 @@ import { ServerStopping } from "../draining";
 import type { Closed } from "../metering/call";
 import { meteredModel, reserveCall } from "../metering/meter";
 import { rememberAlong } from "./attempt";
-import { refuseDeep } from "./chat/body";
 import { defaultOutputTokens } from "./chat/call";
 import type { Json } from "./chat/json";
 import { tellHold } from "./chat/pass-through";
@@ -40,12 +39,11 @@ export type Translating = {
  * Makes a call of a model that speaks another dialect, through the AI SDK's language model.
  * Resolves when the hold is taken; what is returned makes the call.
  */
-export async function translateCall<B extends { raw: Json }>(
+export async function translateCall<B>(
   asked: DialectCall<B>,
   { options: given, stream, writer, whole }: Translating,
 ): Promise<() => Promise<void>> {
-  const { model, body, call, attempt, person, outlet } = asked;
-  refuseDeep(body.raw);
+  const { model, call, attempt, person, outlet } = asked;
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };
   const abort = new AbortController();

@@ -8,3 +8,8 @@ export function isGiven(value: unknown): boolean {
 export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A text, or none where it is something else. */
+export function word(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

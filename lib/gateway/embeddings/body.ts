@@ -1,6 +1,6 @@
 import { invalid } from "../../errors";
 import { parseJson } from "../chat/body";
-import type { Json } from "../chat/json";
+import { isGiven, type Json } from "../chat/json";
 import { notBounded } from "../chat/unbounded";
 
 /** A body of `/v1/embeddings`, checked as far as the meter needs it. */
@@ -17,9 +17,11 @@ export type EmbeddingsBody = {
 };
 
 const inputsMax = 2048;
+/** More than any model has. */
+const dimensionsMax = 65_536;
 
 /** Where others of its dialect have what OpenAI has not, and what would be read elsewhere. */
-const foreign = ["input_type_urls", "images", "models", "route", "plugins"];
+const foreign = ["images", "models", "route", "plugins"];
 
 /** @throws PurserError invalid */
 export function parseEmbeddingsBody(bytes: Buffer): EmbeddingsBody {
@@ -29,6 +31,11 @@ export function parseEmbeddingsBody(bytes: Buffer): EmbeddingsBody {
   }
   for (const name of foreign) {
     if (raw[name] !== undefined) throw notBounded(name, "more than the input's own text");
+  }
+  const { dimensions } = raw;
+  const size = isGiven(dimensions) ? dimensions : 1;
+  if (!Number.isSafeInteger(size) || (size as number) < 1 || (size as number) > dimensionsMax) {
+    throw invalid("dimensions", `A whole number from 1 to ${dimensionsMax} is right.`);
   }
   return { raw, model: raw.model, ...inputOf(raw.input) };
 }

@@ -1,6 +1,6 @@
 import { invalid } from "../../errors";
-import { booleanOf, parseJson } from "../chat/body";
-import { isGiven, isObject, type Json } from "../chat/json";
+import { booleanOf, parseJson, refuseDeep } from "../chat/body";
+import { isGiven, isObject, type Json, word } from "../chat/json";
 import { notBounded } from "../chat/unbounded";
 
 /** A body of `/v1/messages`, checked as far as the meter needs it. */
@@ -20,6 +20,7 @@ export type MessagesBody = {
  */
 export function parseMessagesBody(bytes: Buffer): MessagesBody {
   const raw = parseJson(bytes);
+  refuseDeep(raw);
   if (typeof raw.model !== "string" || raw.model === "") {
     throw invalid("", 'The body has a model, its id: {"model": "...", "messages": [...]}.');
   }
@@ -60,7 +61,7 @@ function refuseForeign({ service_tier: tier, speed, inference_geo: geo, ...raw }
   if (!isGiven(context)) return;
   const edits = isObject(context) && Array.isArray(context.edits) ? context.edits : [null];
   for (const edit of edits) {
-    if (!isObject(edit) || !String(edit.type).startsWith("clear_")) {
+    if (!isObject(edit) || !word(edit.type).startsWith("clear_")) {
       throw notBounded("context_management", "a summary that the provider writes and bills");
     }
   }

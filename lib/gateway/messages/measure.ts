@@ -1,7 +1,7 @@
 import { invalid } from "../../errors";
 import type { Model } from "../../models/model";
 import { Beyond } from "../beyond";
-import { isGiven, isObject, type Json } from "../chat/json";
+import { isGiven, isObject, type Json, word } from "../chat/json";
 import type { MessagesBody } from "./body";
 
 /** Anthropic's own tools that run at the client. */
@@ -39,7 +39,7 @@ function measureTools(tools: unknown, beyond: Beyond): void {
   for (const [at, tool] of tools.entries()) {
     const type = isObject(tool) ? (tool.type ?? "custom") : "";
     if (type === "custom") continue;
-    if (clientTools.test(String(type))) beyond.frame();
+    if (clientTools.test(word(type))) beyond.frame();
     else beyond.ceiling("hosted_tools", `tools.${at}`);
   }
 }
@@ -60,7 +60,7 @@ function measureContent(content: unknown, path: string, beyond: Beyond): void {
 function measurePart(part: unknown, path: string, beyond: Beyond): unknown[] {
   if (!isObject(part)) throw invalid(path, "A part of a message is an object with a type.");
   const { type, source, content } = part;
-  if (plainParts.has(String(type))) return Array.isArray(content) ? content : [];
+  if (plainParts.has(word(type))) return Array.isArray(content) ? content : [];
   if (type === "image" || type === "document") return measureSource(type, source, path, beyond);
   if (type === "container_upload") beyond.ceiling("stored_file", path);
   else beyond.ceiling("hosted_tools", path, `a part of type ${JSON.stringify(type)?.slice(0, 40)}`);
@@ -76,8 +76,8 @@ function measureSource(
   if (!isObject(source)) throw invalid(path, "Its source is an object with a type.");
   const { data, media_type: mediaType, content } = source;
   if (source.type === "base64" && typeof data === "string") {
-    if (type === "image") beyond.image(String(mediaType), data, path);
-    else beyond.file(String(mediaType), data, path);
+    if (type === "image") beyond.image(word(mediaType), data, path);
+    else beyond.file(word(mediaType), data, path);
   } else if (source.type === "url") {
     beyond.ceiling(type === "image" ? "remote_image" : "remote_file", path);
   } else if (source.type === "file") beyond.ceiling("stored_file", path);

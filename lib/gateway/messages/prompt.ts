@@ -1,6 +1,6 @@
 import type { LanguageModelV3FilePart, LanguageModelV3Prompt } from "@ai-sdk/provider";
 import { invalid } from "../../errors";
-import { isGiven, isObject, type Json } from "../chat/json";
+import { isGiven, isObject, type Json, word } from "../chat/json";
 import { PromptBuilder, type ToolPart, type UserPart } from "../prompt-builder";
 import type { MessagesBody } from "./body";
 
@@ -29,7 +29,7 @@ function takeUser(builder: PromptBuilder, content: unknown, path: string): void 
   for (const [part, here] of partsOf(content, path)) {
     if (part.type !== "tool_result") said.push(userPart(part, here));
     else {
-      builder.tool(String(part.tool_use_id), resultOf(part, here), `${here}.tool_use_id`);
+      builder.tool(word(part.tool_use_id), resultOf(part, here), `${here}.tool_use_id`);
     }
   }
   builder.user(said);
@@ -49,7 +49,7 @@ function filePart({ type, source, title }: Json, path: string): UserPart {
   if (told.type !== "base64" || typeof data !== "string" || typeof mediaType !== "string") {
     throw invalid(
       `${path}.source`,
-      `A ${String(type)} comes inline, as base64: an address would let the provider read what ` +
+      `A ${word(type)} comes inline, as base64: an address would let the provider read what ` +
         "was not sent.",
     );
   }
@@ -69,7 +69,7 @@ function resultOf({ content, is_error: isError }: Json, path: string): ToolPart[
   const value = parts.map((part) =>
     part.type === "text"
       ? { type: "text" as const, text: part.text }
-      : { type: "file-data" as const, data: String(part.data), mediaType: part.mediaType },
+      : { type: "file-data" as const, data: word(part.data), mediaType: part.mediaType },
   );
   return { type: "content", value };
 }
@@ -79,7 +79,7 @@ function takeAssistant(builder: PromptBuilder, content: unknown, path: string): 
     const { type, id: toolCallId, name: toolName, input } = part;
     if (type === "text") builder.assistant({ type, text: partText(part, here) });
     else if (type === "thinking") {
-      if (part.thinking) builder.assistant({ type: "reasoning", text: String(part.thinking) });
+      if (part.thinking) builder.assistant({ type: "reasoning", text: word(part.thinking) });
     } else if (type === "tool_use") {
       if (typeof toolCallId !== "string" || typeof toolName !== "string") {
         throw invalid(here, "A tool_use has an id and a name.");

@@ -1,5 +1,5 @@
 import { invalid } from "../../errors";
-import { booleanOf, parseJson } from "../chat/body";
+import { booleanOf, parseJson, refuseDeep } from "../chat/body";
 import { isGiven, isObject, type Json } from "../chat/json";
 import { notBounded, refuseForeign } from "../chat/unbounded";
 
@@ -28,6 +28,7 @@ const stored: Record<string, string> = {
  */
 export function parseResponsesBody(bytes: Buffer): ResponsesBody {
   const raw = parseJson(bytes);
+  refuseDeep(raw);
   if (typeof raw.model !== "string" || raw.model === "") {
     throw invalid("", 'The body has a model, its id: {"model": "...", "input": "..."}.');
   }

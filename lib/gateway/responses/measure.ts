@@ -1,7 +1,7 @@
 import { invalid } from "../../errors";
 import type { Model } from "../../models/model";
 import { Beyond } from "../beyond";
-import { isGiven, isObject, type Json } from "../chat/json";
+import { isGiven, isObject, type Json, word } from "../chat/json";
 import { notBounded } from "../chat/unbounded";
 import type { ResponsesBody } from "./body";
 
@@ -44,7 +44,7 @@ function tools(list: unknown, beyond: Beyond): void {
 }
 
 function measureItem(item: Json, path: string, beyond: Beyond): void {
-  const type = String(item.type ?? "message");
+  const type = word(item.type ?? "message");
   if (type === "item_reference") beyond.ceiling("stored_file", path, "an item that is kept");
   else if (!plainItems.has(type)) beyond.ceiling("hosted_tools", path);
   for (const member of ["content", "output"]) {
@@ -59,7 +59,7 @@ function measureItem(item: Json, path: string, beyond: Beyond): void {
 function measurePart(part: unknown, path: string, beyond: Beyond): void {
   if (typeof part === "string") return;
   if (!isObject(part)) throw invalid(path, "A part is an object with a type.");
-  if (plainParts.has(String(part.type))) return;
+  if (plainParts.has(word(part.type))) return;
   if (part.type === "input_image") {
     if (isGiven(part.file_id)) beyond.ceiling("stored_file", path);
     else beyond.imageAt(part.image_url, path, part.detail === "low");
@@ -79,7 +79,7 @@ export function responsesText({ raw, items }: ResponsesBody): string {
 function itemText({ content, output, ...rest }: Json): string {
   const { type: _, role: __, id: ___, status: ____, encrypted_content: _____, ...more } = rest;
   const texts = [content, output].map((value) =>
-    Array.isArray(value) ? value.map(partText).join("\n") : String(value ?? ""),
+    Array.isArray(value) ? value.map(partText).join("\n") : word(value),
   );
   if (Object.keys(more).length > 0) texts.push(JSON.stringify(more));
   return texts.join("\n");

@@ -1,6 +1,6 @@
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider";
 import { invalid } from "../../errors";
-import { isGiven, isObject, type Json } from "../chat/json";
+import { isGiven, isObject, type Json, word } from "../chat/json";
 import { inlinePart } from "../media";
 import { inputOf, PromptBuilder, type ToolPart, type UserPart } from "../prompt-builder";
 import type { ResponsesBody } from "./body";
@@ -35,7 +35,7 @@ function takeItem(builder: PromptBuilder, item: Json, path: string): void {
       return;
     }
     case "function_call_output":
-      builder.tool(String(item.call_id), outputOf(item.output, path), `${path}.call_id`);
+      builder.tool(word(item.call_id), outputOf(item.output, path), `${path}.call_id`);
       return;
     case "reasoning": {
       const text = [item.summary, item.content].map(textsOf).join("");
@@ -82,7 +82,7 @@ function outputOf(output: unknown, path: string): ToolPart["output"] {
       ? { type: "text" as const, text: part.text }
       : {
           type: "file-data" as const,
-          data: String(part.data),
+          data: word(part.data),
           mediaType: part.mediaType,
         },
   );
@@ -103,5 +103,5 @@ function partText(part: unknown, path: string): string {
 
 function textsOf(parts: unknown): string {
   if (!Array.isArray(parts)) return "";
-  return parts.map((part) => (isObject(part) ? String(part.text ?? "") : "")).join("");
+  return parts.map((part) => (isObject(part) ? word(part.text) : "")).join("");
 }
