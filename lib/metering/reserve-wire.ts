@@ -60,6 +60,7 @@ function reserveSent(
     price,
     input: { method: "bytes", bytes, messages, tokens },
     outputTokens,
+    leastOutputTokens: model.minOutputTokens ?? undefined,
     deadlineAt: now + env().PURSER_TOTAL_SECONDS * 1000 + deadlineSlackMs,
     along,
     now,

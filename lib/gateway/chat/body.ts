@@ -1,6 +1,6 @@
 import { invalid } from "../../errors";
 import { isGiven, isObject, type Json } from "./json";
-import { refuseUnbounded } from "./unbounded";
+import { refuseUnbounded, type Unbounded } from "./unbounded";
 
 /** A body of `/v1/chat/completions`, checked as far as the meter needs it. */
 export type ChatBody = {
@@ -14,8 +14,7 @@ export type ChatBody = {
   /** The output limit asked for, and the names it goes under. */
   outputTokens: number | null;
   limitNames: LimitName[];
-  /** Images inline, and the characters of their addresses. */
-  images: { count: number; characters: number };
+  unbounded: Unbounded;
 };
 
 export const limitNames = ["max_tokens", "max_completion_tokens"] as const;
@@ -43,7 +42,7 @@ export function parseChatBody(bytes: Buffer): ChatBody {
       throw invalid(`messages.${at}`, "A message is an object with a role and content.");
     }
   }
-  const images = refuseUnbounded(raw, messages as Json[]);
+  const unbounded = refuseUnbounded(raw, messages as Json[]);
   const given = limitNames.filter((name) => isGiven(raw[name]));
   return {
     raw,
@@ -53,7 +52,7 @@ export function parseChatBody(bytes: Buffer): ChatBody {
     includeUsage: includesUsage(raw.stream_options),
     outputTokens: given.length === 0 ? null : Math.min(...given.map((name) => limitOf(raw, name))),
     limitNames: given,
-    images,
+    unbounded,
   };
 }
 

@@ -11,8 +11,8 @@ import { begin } from "../running";
 import { countedText, type LimitName, upstreamBody } from "./body";
 import { type ChatCall, defaultOutputTokens } from "./call";
 import { writeParts } from "./chunks";
-import { imageTokensMax } from "./images";
 import { endStream, endWhole, failed, streamHeaders, usageJson } from "./reply";
+import { beyondOf } from "./unbounded";
 
 /**
  * A call of a model whose provider speaks the client's dialect: the request goes out with every
@@ -29,11 +29,11 @@ export async function passThrough(asked: ChatCall): Promise<() => Promise<void>>
     defaults,
   );
   const draft = sentBody(asked, most);
-  const { count, characters } = body.images;
+  const beyond = beyondOf(model, body.unbounded);
   const sent = {
-    bytes: draft.length - characters,
+    bytes: draft.length - beyond.characters,
     messages: body.messages.length,
-    moreTokens: count === 0 ? 0 : count * imageTokensMax(model),
+    moreTokens: beyond.tokens,
     outputTokens: most,
     ...defaults,
   };

@@ -13,6 +13,7 @@ import type { Json } from "./json";
 import { callOptions } from "./options";
 import { tellHold } from "./pass-through";
 import { endWhole, usageJson } from "./reply";
+import { refuseElsewhere } from "./unbounded";
 
 /**
  * A call of a model that speaks another dialect, through the AI SDK's language model. Resolves
@@ -21,6 +22,7 @@ import { endWhole, usageJson } from "./reply";
 export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   const { model, body, call, attempt, person, outlet } = asked;
   refuseDeep(body.raw);
+  refuseElsewhere(body.unbounded);
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };
   const abort = new AbortController();

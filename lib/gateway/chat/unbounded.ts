@@ -1,4 +1,6 @@
 import { invalid } from "../../errors";
+import type { Model } from "../../models/model";
+import { Beyond } from "../beyond";
 import { isGiven, isObject, type Json } from "./json";
 
 /**
@@ -25,22 +27,51 @@ const foreign: Record<string, string> = {
 const idle = (name: string, value: unknown) =>
   !isGiven(value) || value === false || (name === "best_of" && value === 1);
 
-type Images = { count: number; characters: number };
+/** What of a chat bytes do not bound, and where it stands. */
+export type Unbounded = {
+  images: { url: string; path: string; lowDetail: boolean }[];
+  /** Tools that the provider runs. */
+  hosted: string[];
+};
 
 /**
- * Refuses what cannot be honoured or bounded; nothing is dropped silently. Returns the images that
- * come inline.
+ * Refuses what cannot be honoured or bounded for any model; nothing is dropped silently. Returns
+ * what a rule or a ceiling of the model may bound.
  * @throws PurserError invalid
  */
-export function refuseUnbounded(raw: Json, messages: Json[]): Images {
+export function refuseUnbounded(raw: Json, messages: Json[]): Unbounded {
   refuseForeign(raw);
-  refuseHostedTools(raw.tools);
-  const images = { count: 0, characters: 0 };
+  const hosted = hostedTools(raw.tools);
+  const images: Unbounded["images"] = [];
   for (const [at, message] of messages.entries()) {
     if (isGiven(message.audio)) throw notBounded(`messages.${at}.audio`, "audio that is stored");
     if (Array.isArray(message.content)) inlineImages(message.content, `messages.${at}`, images);
   }
-  return images;
+  return { images, hosted };
+}
+
+/**
+ * The most tokens of what bytes do not bound, and how many characters of the body that is.
+ * @throws PurserError invalid where neither a rule nor the model's ceiling bounds it
+ */
+export function beyondOf(model: Model, { images, hosted }: Unbounded): Beyond {
+  const beyond = new Beyond(model);
+  for (const { url, path, lowDetail } of images) beyond.imageAt(url, path, lowDetail);
+  for (const path of hosted) beyond.ceiling("hosted_tools", path);
+  return beyond;
+}
+
+/** What cannot be put into another dialect, whatever ceilings the model has. */
+export function refuseElsewhere({ images, hosted }: Unbounded): void {
+  const [tool] = hosted;
+  if (tool !== undefined) throw notBounded(tool, "a tool that the provider runs");
+  const remote = images.find(({ url }) => !/^data:image\//i.test(url));
+  if (!remote) return;
+  throw invalid(
+    remote.path,
+    "Images come inline, as data:image/...;base64,...: an address would let the provider " +
+      "read what was not sent.",
+  );
 }
 
 /** Refuses the members that no dialect can bound. */
@@ -61,20 +92,18 @@ export function refuseForeign(raw: Json): void {
 }
 
 /** Functions and custom tools run at the client; all else runs, and bills, at the provider. */
-function refuseHostedTools(tools: unknown): void {
-  if (!isGiven(tools)) return;
+function hostedTools(tools: unknown): string[] {
+  if (!isGiven(tools)) return [];
   if (!Array.isArray(tools)) throw invalid("tools", "A list of tools is right.");
-  for (const [at, tool] of tools.entries()) {
+  return tools.flatMap((tool, at) => {
     const type = isObject(tool) ? tool.type : undefined;
-    if (type !== "function" && type !== "custom") {
-      throw notBounded(`tools.${at}`, "a tool that the provider runs");
-    }
-  }
+    return type === "function" || type === "custom" ? [] : [`tools.${at}`];
+  });
 }
 
 const textParts = new Set(["text", "refusal", "thinking", "reasoning", "input_text"]);
 
-function inlineImages(content: unknown[], path: string, images: Images): void {
+function inlineImages(content: unknown[], path: string, images: Unbounded["images"]): void {
   for (const [at, part] of content.entries()) {
     if (typeof part === "string") continue;
     const here = `${path}.content.${at}`;
@@ -83,16 +112,11 @@ function inlineImages(content: unknown[], path: string, images: Images): void {
     if (part.type !== "image_url") {
       throw notBounded(here, `a part of type ${JSON.stringify(part.type)?.slice(0, 40)}`);
     }
-    const url = isObject(part.image_url) ? part.image_url.url : part.image_url;
-    if (typeof url !== "string" || !/^data:image\//i.test(url)) {
-      throw invalid(
-        here,
-        "Images come inline, as data:image/...;base64,...: an address would let the provider " +
-          "read what was not sent.",
-      );
+    const image = isObject(part.image_url) ? part.image_url : { url: part.image_url };
+    if (typeof image.url !== "string") {
+      throw invalid(here, "Images come inline, as data:image/...;base64,...");
     }
-    images.count += 1;
-    images.characters += url.length;
+    images.push({ url: image.url, path: here, lowDetail: image.detail === "low" });
   }
 }
 
