@@ -122,7 +122,7 @@ test("every field goes to a provider of the same dialect, and its beta header", 
   const asking = await rich(await person(), purser);
   upstream.reset();
   const sent = {
-    model: "claude-haiku-4-5",
+    model: "a-claude",
     max_tokens: 2000,
     top_k: 5,
     stop_sequences: ["END"],
@@ -146,7 +146,7 @@ test("every field goes to a provider of the same dialect, and its beta header", 
   const headers = { "anthropic-beta": beta };
   await clientOf(purser, asking).messages.create(sent, { headers });
   const [call] = upstream.calls();
-  expect(call?.body).toEqual(sent);
+  expect(call?.body).toEqual({ ...sent, model: "claude-haiku-4-5" });
   expect(call?.headers).toMatchObject({
     "anthropic-beta": beta,
     "anthropic-version": expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
@@ -157,7 +157,7 @@ test("a count of our own, which costs nothing", async ({ person, purser, upstrea
   const asking = await person();
   upstream.reset();
   const counted = await clientOf(purser, asking).messages.countTokens({
-    model: "claude-haiku-4-5",
+    model: "a-claude",
     messages: [{ role: "user", content: "A quiet harbour at dawn" }],
   });
   expect(counted).toMatchObject({ estimated: true });
@@ -169,7 +169,7 @@ test("refusals are the client's own errors", async ({ person, purser, upstream }
   const asking = await person();
   const client = clientOf(purser, asking);
   upstream.reset();
-  const model = "claude-haiku-4-5";
+  const model = "a-claude";
   const messages = [{ role: "user" as const, content: "Hello" }];
   const body = { model, max_tokens: 100, messages };
   const wrong = clientOf(purser, { ...asking, key: "sk-wrong" });
