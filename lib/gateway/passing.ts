@@ -72,8 +72,9 @@ export async function passOn<B, R extends EventReader>(
     try {
       if (stream) {
         outlet.onLeave(() => {
-          const { count, firstTokenAt } = running.observed;
-          if (isCut({ pieces: count.pieces, firstAt: firstTokenAt, limit })) running.cut("stopped");
+          const { count, firstTokenAt: firstAt } = running.observed;
+          const { onDisconnect } = model;
+          if (isCut({ pieces: count.pieces, firstAt, limit, onDisconnect })) running.cut("stopped");
         });
         await streamed(asked, running, sent, passing);
       } else {

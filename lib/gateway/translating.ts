@@ -12,7 +12,7 @@ import type { Json } from "./chat/json";
 import { tellHold } from "./chat/pass-through";
 import { endWhole, streamHeaders } from "./chat/reply";
 import type { DialectCall } from "./dialect-call";
-import { isCut } from "./leave";
+import { isCut, type Progress } from "./leave";
 import type { Outlet } from "./request";
 import { begin } from "./running";
 import { Thoughts } from "./thoughts";
@@ -53,10 +53,11 @@ export async function translateCall<B>(
   tellHold(asked, reservation);
   const metered = meteredModel(model, call, along, reservation, limits);
   const leave = begin(person.userId, { restart: () => abort.abort(new ServerStopping()) });
-  const progress = {
+  const progress: Progress = {
     pieces: 0,
-    firstAt: null as number | null,
+    firstAt: null,
     limit: reservation.maxOutputTokens,
+    onDisconnect: model.onDisconnect,
   };
   const onPart = (part: Part) => {
     thoughts.take(part);

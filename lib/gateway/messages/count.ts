@@ -11,7 +11,7 @@ const tokensPerMessage = 4;
 /** `POST /v1/messages/count_tokens`: our own count, which asks no provider and costs nothing. */
 export async function countMessages({ request, person, outlet }: Admitted): Promise<void> {
   const body = parseMessagesBody(await request.body(bodyBytesMax));
-  const purpose = purposeOf(request, person);
+  const purpose = purposeOf(request, person, body.model);
   const model = resolveModel({ viewer: person, purpose, model: body.model });
   const { tokens } = measureMessages(model, body);
   const counted = await countTokens(messagesText(body));
