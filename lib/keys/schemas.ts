@@ -33,7 +33,7 @@ const limitsOf = (body: Partial<z.output<z.ZodObject<typeof fields>>>) => ({
 export const createKeyBody = z
   .strictObject({
     ...fields,
-    purpose: z.string().max(100).nullish(),
+    purpose: z.string().min(1, "A purpose by its name; null is any.").max(100).nullish(),
     user_id: z.string().max(100).optional(),
   })
   .transform((body) => ({
