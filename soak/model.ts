@@ -152,8 +152,7 @@ export class Books {
         rest -= part.credits;
         part.pot.held += part.credits;
       }
-      const used = parts.filter((part) => part.credits > 0);
-      return used.length > 0 ? used : parts.slice(-1);
+      return parts.filter((part) => part.credits > 0 || hasAmount(part));
     });
   }
 
@@ -265,14 +264,18 @@ function potOf(kind: Pot["kind"], { start, end }: Times, amount: number, posted:
   return { kind, start, end, amount, granted: amount, held: 0, charges: [], posted };
 }
 
-/** A cost over what is held of one account, in order; what is beyond it is the last one's. */
+const hasAmount = (part: Held | undefined) =>
+  part?.pot.kind === "period" || part?.pot.kind === "rolling";
+
+/** A cost over what is held of one account, in order; what is beyond it is the amount's. */
 function spread(parts: Held[], cost: number): number[] {
   let rest = cost;
-  return parts.map(({ credits }, at) => {
-    const share = at === parts.length - 1 ? rest : Math.min(rest, credits);
+  const shares = parts.map(({ credits }) => {
+    const share = Math.min(rest, credits);
     rest -= share;
     return share;
   });
+  return shares.map((share, at) => share + (hasAmount(parts[at]) ? rest : 0));
 }
 
 const find = (pots: Pot[], kind: Pot["kind"], start: number) =>

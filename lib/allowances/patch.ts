@@ -14,6 +14,7 @@ import type { Allowance } from "./choose";
 import { allowancesChanged } from "./live";
 import { comingOver } from "./rollover";
 import type { AllowanceInput, AllowancePatch } from "./schemas";
+import { standingsOfAll } from "./standing";
 
 type Asked = { viewer: Viewer; allowance: Allowance; input: AllowancePatch; now?: number };
 
@@ -64,14 +65,18 @@ async function periodAmount(
   now: number,
 ): Promise<Credits> {
   if (total === undefined) return allowance.amountCredits;
-  if (allowance.level === "each-user") return total;
   const beside = await besideAmount(allowance, now);
   if (total >= beside) return total - beside;
   const message = `${money(beside)} of it are granted or rolled over. That or more is right.`;
   throw invalid("amount_credits", message);
 }
 
+/** Where everybody has a balance of their own: the mean, as it is shown. */
 async function besideAmount(allowance: Allowance, now: number): Promise<Credits> {
+  if (allowance.level === "each-user") {
+    const [all] = await standingsOfAll([allowance], now);
+    return (all?.amountCredits ?? allowance.amountCredits) - allowance.amountCredits;
+  }
   const chosen = { allowance, subject: "" };
   const [found] = await findBalances([chosen], now);
   const balances = found?.balances ?? [];

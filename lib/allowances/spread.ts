@@ -1,5 +1,5 @@
 import type { Credits } from "../money";
-import { type Drawn, leftOf } from "./balances";
+import { type Drawn, isAmount, leftOf } from "./balances";
 import { rollingMs } from "./window";
 
 /** What a reservation holds of one balance. Of an allowance, in the order they are spent. */
@@ -9,45 +9,48 @@ export type Hold = {
   credits: Credits;
   /** After how long a charge leaves the balance's rolling window (ms); null for none. */
   windowMs: number | null;
+  /** The balance of the amount itself: what goes beyond a hold is charged there. */
+  isAmount: boolean;
 };
 
 /**
- * Spreads what is to be held of an allowance over its balances, what ends soonest first. What no
- * balance has room for stands on the last, where the database refuses it.
+ * Spreads what is to be held of an allowance over its balances, what ends soonest first. The
+ * balance of the amount is always among them, with nothing where nothing of it is needed: what no
+ * balance has room for stands there, where the database refuses a hold.
  */
 export function spreadHold({ allowance, balances }: Drawn, credits: Credits): Hold[] {
-  const holds: Hold[] = [];
   let rest = credits;
-  const hold = (balance: Drawn["balances"][number], held: Credits): Hold => ({
-    balanceId: balance.id,
-    allowanceId: allowance.id,
-    credits: held,
-    windowMs: balance.kind === "rolling" ? rollingMs(allowance.window) : null,
-  });
-  for (const balance of balances) {
+  const holds = balances.map((balance): Hold => {
     const held = Math.min(rest, Math.max(0, leftOf(balance)));
-    if (held > 0) holds.push(hold(balance, held));
     rest -= held;
-  }
-  const last = balances.at(-1);
-  const lastHold = holds.at(-1);
-  if (rest > 0 && lastHold) lastHold.credits += rest;
-  else if (holds.length === 0 && last) holds.push(hold(last, rest));
-  return holds;
+    return {
+      balanceId: balance.id,
+      allowanceId: allowance.id,
+      credits: held,
+      windowMs: balance.kind === "rolling" ? rollingMs(allowance.window) : null,
+      isAmount: isAmount(balance),
+    };
+  });
+  const amount = holds.find((hold) => hold.isAmount);
+  if (amount) amount.credits += rest;
+  return holds.filter((hold) => hold.credits > 0 || hold.isAmount);
 }
 
 /**
  * Spreads a cost over what is held of one allowance, in the same order. What goes beyond the hold
- * (an overrun) is charged to the last of its balances.
+ * (an overrun) is charged to the balance of the amount: it ends with its period, and is no debt of
+ * what was granted beside it.
  */
 export function spreadCharge(holds: readonly Hold[], credits: Credits): Hold[] {
   let rest = credits;
-  return holds.map((hold, at) => {
-    const isLast = at === holds.length - 1;
-    const charged = isLast ? rest : Math.min(rest, hold.credits);
+  const charges = holds.map((hold) => {
+    const charged = Math.min(rest, hold.credits);
     rest -= charged;
     return { ...hold, credits: charged };
   });
+  const beyond = charges.find((charge) => charge.isAmount) ?? charges.at(-1);
+  if (beyond) beyond.credits += rest;
+  return charges;
 }
 
 /** Holds by their allowance, each group in its order. */

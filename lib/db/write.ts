@@ -24,6 +24,7 @@ type Job = {
   prepare: Prepare | undefined;
   durable: boolean;
   alone: boolean;
+  first: boolean;
   resolve: (results: ResultSet[]) => void;
   reject: (error: unknown) => void;
 };
@@ -48,6 +49,8 @@ export type WriteOptions = {
   durable?: boolean;
   /** More statements, written after the others in the same transaction. */
   prepare?: Prepare | undefined;
+  /** True where what is prepared is written before the others, which see it then. */
+  first?: boolean;
   /** True where `prepare` reads what other jobs may write: then it has a transaction of its own. */
   alone?: boolean;
 };
@@ -60,11 +63,11 @@ export type WriteOptions = {
  */
 export function write(
   statements: Statement[],
-  { durable = true, prepare, alone = false }: WriteOptions = {},
+  { durable = true, prepare, alone = false, first = false }: WriteOptions = {},
 ): Promise<ResultSet[]> {
   const writer = one("writer", () => ({ queue: [] as Job[], running: false }));
   return new Promise((resolve, reject) => {
-    writer.queue.push({ statements, prepare, durable, alone, resolve, reject });
+    writer.queue.push({ statements, prepare, durable, alone, first, resolve, reject });
     if (!writer.running) {
       writer.running = true;
       // A turn of the event loop later, so that what arrives together is committed together.
@@ -134,17 +137,19 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
   let committed = false;
   try {
     const parts: Statement[][] = [];
-    for (const { statements, prepare } of jobs) {
-      parts.push(prepare ? [...statements, ...(await prepare(turn))] : statements);
+    for (const { statements, prepare, first } of jobs) {
+      const prepared = prepare ? await prepare(turn) : [];
+      parts.push(first ? [...prepared, ...statements] : [...statements, ...prepared]);
     }
     const all = parts.flat();
     const results = all.length > 0 ? await db().$client.batch(all, "write") : [];
     committed = true;
     let at = 0;
     return parts.map((part, which) => {
-      const from = at;
+      const { statements = [], first = false } = jobs[which] ?? {};
+      const from = first ? at + part.length - statements.length : at;
       at += part.length;
-      return results.slice(from, from + (jobs[which]?.statements.length ?? 0));
+      return results.slice(from, from + statements.length);
     });
   } finally {
     for (const end of turn.onEnd) end(committed);

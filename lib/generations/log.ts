@@ -84,10 +84,22 @@ export function rowStatement({ conversationId, responseId }: Of, parts: Part[]):
   };
 }
 
+/** The balances that a reservation holds of, and those of the same allowances that it could. */
+const balancesOfReservation = `
+  with held as (select b.* from holds h join balances b on b.id = h.balance_id
+    where h.reservation_id = ?1)
+  select * from held where kind <> 'grant' or period_start = 0 or period_start > ?2
+  union select b.* from held h join balances b
+    on b.allowance_id = h.allowance_id and b.subject = h.subject and b.kind = 'grant'
+      and (b.period_start = 0 or b.period_start > ?2)
+  union select b.* from held h join balances b
+    on b.allowance_id = h.allowance_id and b.subject = h.subject and b.kind = 'rollover'
+      and b.period_start = h.period_start and h.kind = 'period'`;
+
 const remainingOfReservation = `json((select json_group_array(json_object(
-  'allowance_id', b.allowance_id,
-  'remaining_credits', b.granted_credits - b.spent_credits - b.reserved_credits))
-  from holds h join balances b on b.id = h.balance_id where h.reservation_id = ?))`;
+  'allowance_id', allowance_id, 'remaining_credits', left_credits)) from (
+    select allowance_id, sum(granted_credits - spent_credits - reserved_credits) as left_credits
+    from (${balancesOfReservation}) group by allowance_id)))`;
 
 /**
  * The last row of a generation, whose last part is the receipt: `remaining` is what the balances
@@ -100,16 +112,9 @@ export function lastRowStatement(
 ): Statement {
   return {
     sql: `insert into generation_log (conversation_id, response_id, parts, created_at)
-      select ?, ?, json_set(?, '$[#-1].data.remaining', ${remainingOfReservation}), ?
-      where exists (select 1 from conversations where id = ?) returning id, parts`,
-    args: [
-      conversationId,
-      responseId,
-      JSON.stringify(parts),
-      reservationId,
-      Date.now(),
-      conversationId,
-    ],
+      select ?3, ?4, json_set(?5, '$[#-1].data.remaining', ${remainingOfReservation}), ?2
+      where exists (select 1 from conversations where id = ?3) returning id, parts`,
+    args: [reservationId, Date.now(), conversationId, responseId, JSON.stringify(parts)],
   };
 }
 

@@ -143,7 +143,9 @@ async function admit<A extends Access>(request: Request, access: A): Promise<Vie
 
 function refuse(access: Exclude<Access, "anyone">, viewer: Viewer | null): void {
   if (!viewer) throw new PurserError("unauthenticated", "Sign in, or send a key.");
-  if (!mayUse(access, viewer)) throw new PurserError("forbidden", refusals[access]);
+  if (mayUse(access, viewer)) return;
+  const isKey = viewer.kind === "admin-key" && access !== "admin";
+  throw new PurserError("forbidden", refusals[isKey ? "person" : access]);
 }
 
 const refusals: Record<Exclude<Access, "anyone">, string> = {

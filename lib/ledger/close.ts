@@ -119,7 +119,11 @@ async function writeOnce(closing: Closing): Promise<ResultSet[] | null> {
   const { statements, drafts, groupId } = closing;
   try {
     if (groupId !== null) return await write(statements, chargedWithGroup(groupId, drafts));
-    return await write(statements, drafts.length > 0 ? { prepare: posting(drafts) } : {});
+    // First: what goes along may tell what is left, this charge taken off.
+    return await write(
+      statements,
+      drafts.length > 0 ? { first: true, prepare: posting(drafts) } : {},
+    );
   } catch (error) {
     if (saysAlreadyClosed(error)) return null;
     throw error;

@@ -160,5 +160,6 @@ async function chargesOf(usageId: string): Promise<Hold[]> {
     allowanceId: String(row.allowance_id),
     credits: Number(row.credits),
     windowMs: row.kind === "rolling" ? Number(row.period_start) : null,
+    isAmount: row.kind === "rolling" || row.kind === "period",
   }));
 }

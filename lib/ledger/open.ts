@@ -1,5 +1,6 @@
 import { and, eq, lt, ne, notExists, or, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { isAmount } from "../allowances/balances";
 import type { Hold } from "../allowances/spread";
 import { db } from "../db/client";
 import { balances, endpoints, holds, models, processes, reservations } from "../db/schema";
@@ -85,13 +86,15 @@ export async function holdsOf(reservationIds: string[]): Promise<(of: { id: stri
       windowMs: sql<
         number | null
       >`iif(${balances.kind} = 'rolling', ${balances.periodStart}, null)`,
+      kind: balances.kind,
     })
     .from(holds)
     .innerJoin(balances, eq(balances.id, holds.balanceId))
     .where(among(holds.reservationId, reservationIds))
     .orderBy(sql`${holds}.rowid`);
   const held = new Map<string, Hold[]>();
-  for (const { reservationId, ...hold } of rows) {
+  for (const { reservationId, kind, ...rest } of rows) {
+    const hold = { ...rest, isAmount: isAmount({ kind }) };
     held.set(reservationId, [...(held.get(reservationId) ?? []), hold]);
   }
   return ({ id }) => held.get(id) ?? [];

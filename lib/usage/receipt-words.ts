@@ -28,7 +28,8 @@ type Adjustment = ReceiptJson["adjustments"][number];
 /** `The price was corrected, by Mira Okafor, 2 December 2026`. */
 export function adjustmentWords(adjustment: Adjustment, timeZone: string): string {
   const { kind, created_by, created_by_name, created_at } = adjustment;
-  const by = created_by_name ?? (created_by === null ? "the server" : "somebody who is gone");
+  const unnamed = created_by === "admin-key" ? "the admin key" : "somebody who is gone";
+  const by = created_by_name ?? (created_by === null ? "the server" : unnamed);
   return `${adjustmentKinds[kind] ?? kind}, by ${by}, ${longDate(created_at, timeZone)}`;
 }
 

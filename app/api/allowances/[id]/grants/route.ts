@@ -1,4 +1,4 @@
-import { allowanceToSee } from "@/lib/allowances/access";
+import { allowanceToChange } from "@/lib/allowances/access";
 import { allowanceJson } from "@/lib/allowances/allowance-json";
 import { grant } from "@/lib/allowances/grant";
 import { listedAllowance } from "@/lib/allowances/list";
@@ -13,7 +13,7 @@ export const POST = route({
   access: "admin",
   summary: "Tops an allowance up, across its periods, until it is spent or expires",
   status: 201,
-  owner: ({ viewer, params }) => allowanceToSee(viewer, params.id ?? ""),
+  owner: ({ viewer, params }) => allowanceToChange(viewer, params.id ?? ""),
   body: grantBody,
   handle: async ({ viewer, owned, body, request }) => {
     const attempt = attemptOf(request, actorId(viewer), body);
