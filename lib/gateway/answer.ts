@@ -29,13 +29,18 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
     const person = await admit(request);
     const endpoint = at?.verbs[request.method];
     if (!endpoint) throw notServed(request, at);
-    const unwatch = watchAccess(() => mayStill(request), outlet.cutOff.bind(outlet));
+    const unwatch = watchAccess(
+      () => mayStill(request),
+      () => outlet.cutOff(() => at.refuse(outlet, revoked())),
+    );
     await endpoint({ request, outlet, person }).finally(unwatch);
   } catch (error) {
     // Also for a client that has gone: what is not ours is logged there.
     (at?.refuse ?? refuseOpenAi)(outlet, error);
   }
 }
+
+const revoked = () => new PurserError("unauthenticated", "This key may not be used any more.");
 
 /** Whoever asked is still who they were, and the key still good. */
 function mayStill(request: GatewayRequest): Promise<boolean> {

@@ -80,6 +80,8 @@ function forget(incoming: IncomingMessage): void {
   });
 }
 
+const lastWordsMs = 5000;
+
 class NodeOutlet implements Outlet {
   readonly #response: ServerResponse;
   readonly #headers: Record<string, string>;
@@ -129,8 +131,13 @@ class NodeOutlet implements Outlet {
     this.#response.on("drain", callback);
   }
 
-  cutOff(): void {
-    this.#response.destroy();
+  cutOff(last: () => void): void {
+    const leave = this.#onLeave;
+    last();
+    this.left = true;
+    leave();
+    // A client that does not read what it is told is not waited for.
+    setTimeout(() => this.#response.destroy(), lastWordsMs).unref();
   }
 
   onLeave(callback: () => void): void {

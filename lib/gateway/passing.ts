@@ -61,7 +61,7 @@ export async function passOn<B, R extends EventReader>(
   const bytes = draft.length - beyond.characters;
   const held = { bytes, messages, moreTokens: beyond.tokens, outputTokens: most, ...defaults };
   const reservation = await reserveWire(model, held, call, along);
-  tellHold(asked, reservation);
+  tellHold(asked, reservation, passing.outputTokens);
   const limit = reservation.maxOutputTokens;
   const body = limit === most ? draft : passing.sent(limit);
   const terms = { model, reservation, body, text: passing.text, messages, along };

@@ -23,8 +23,8 @@ export type Outlet = {
   onRoom: (callback: () => void) => void;
   /** Called when the client goes before the end; at once when it has gone. */
   onLeave: (callback: () => void) => void;
-  /** Sends the client away before the end; it sees that the answer broke off. */
-  cutOff: () => void;
+  /** Sends the client away with the words of `last`; from then on it counts as gone. */
+  cutOff: (last: () => void) => void;
   /** The client has gone. */
   readonly left: boolean;
   /** The head was given. */

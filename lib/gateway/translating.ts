@@ -50,7 +50,7 @@ export async function translateCall<B>(
   const thoughts = new Thoughts(model, person.userId);
   const options = { ...thoughts.givenBack(given), abortSignal: abort.signal };
   const reservation = await reserveCall(model, options, call, along, limits);
-  tellHold(asked, reservation);
+  tellHold(asked, reservation, given.maxOutputTokens ?? null);
   const metered = meteredModel(model, call, along, reservation, limits);
   const leave = begin(person.userId, { restart: () => abort.abort(new ServerStopping()) });
   const progress: Progress = {

@@ -87,10 +87,11 @@ class WebOutlet implements Outlet {
     this.#onRoom = callback;
   }
 
-  cutOff(): void {
-    this.#controller?.error(new Error("The key may not be used any more."));
-    this.#controller = null;
-    this.#leave();
+  cutOff(last: () => void): void {
+    const leave = this.#onLeave;
+    last();
+    this.left = true;
+    leave();
   }
 
   onLeave(callback: () => void): void {

@@ -125,6 +125,18 @@ describe("grants", () => {
     expect(await bookErrors()).toEqual([]);
   });
 
+  it("have no part in an overrun: that is the amount's, and ends with its period", async () => {
+    const { userId, allowance } = await own({ tokens: 10 });
+    await give(allowance, 20, noon + hour, noon);
+    await give(allowance, 5, null, noon);
+    await spend(userId, 15, noon, { used: 60 });
+    expect(await leftTokens(userId, noon)).toBe(35 - 60);
+    // The grant that ends takes none of it along, and the one that stays is no debt tomorrow.
+    expect(await leftTokens(userId, noon + 2 * hour)).toBe(10 + 5 - 45);
+    expect(await leftTokens(userId, noon + day)).toBe(15);
+    expect(await bookErrors(noon + day)).toEqual([]);
+  });
+
   it("are given once for a key, and for each-user to somebody", async () => {
     const userId = await makeUser();
     const each = await makeAllowance({ level: "each-user", amountCredits: 0 });

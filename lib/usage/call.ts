@@ -1,5 +1,8 @@
-import { usage } from "../db/schema";
+import { sql } from "drizzle-orm";
+import { adjustments, usage } from "../db/schema";
 import type { Credits } from "../money";
+import { inputTokens as inputTokensOf } from "../pricing/cost";
+import type { Counts } from "../pricing/price";
 
 /** One call as its owner and admins see it: figures, never content. Times in milliseconds. */
 export type Call = {
@@ -62,14 +65,32 @@ export const callColumns = {
   demo: usage.demo,
   durationMs: usage.durationMs,
   firstTokenMs: usage.firstTokenMs,
+  /** What a settle told that came after the sweeper's: `Counts`, JSON. */
+  lateCounts: sql<string | null>`(select counts from ${adjustments}
+    where ${adjustments.usageId} = ${usage.id} and ${adjustments.kind} = 'late-settle' limit 1)`,
 };
 
-export type CallRow = Pick<UsageRow, keyof typeof callColumns>;
+export type CallRow = Pick<UsageRow, Exclude<keyof typeof callColumns, "lateCounts">> & {
+  lateCounts: string | null;
+};
 
-export function toCall({ uncachedInputTokens, ...row }: CallRow): Call {
-  const inputTokens = uncachedInputTokens + row.cachedInputTokens + row.cacheWriteTokens;
+export function toCall({ uncachedInputTokens, lateCounts, ...row }: CallRow): Call {
   const costCredits = row.costCredits === null ? null : row.costCredits + row.adjustedCredits;
-  return { ...row, inputTokens, costCredits };
+  const late = lateCounts === null ? null : (JSON.parse(lateCounts) as Counts | null);
+  if (!late) {
+    const inputTokens = uncachedInputTokens + row.cachedInputTokens + row.cacheWriteTokens;
+    return { ...row, inputTokens, costCredits };
+  }
+  return {
+    ...row,
+    costCredits,
+    inputTokens: inputTokensOf(late),
+    cachedInputTokens: late.cachedInput,
+    cacheWriteTokens: late.cacheWrite,
+    outputTokens: late.output,
+    reasoningTokens: late.reasoning,
+    usageSource: "provider",
+  };
 }
 
 /** A call as the API shows it (http-api.md, "Usage and traces"). */

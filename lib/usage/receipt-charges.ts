@@ -81,6 +81,12 @@ function gathered(rows: Row[]): ReceiptCharge[] {
     .sort((x, y) => (order(x) < order(y) ? -1 : 1))
     .map(({ byBalance, ...charge }) => ({
       ...charge,
-      parts: [...byBalance.values()].sort((x, y) => (end(x) < end(y) ? -1 : 1)),
+      parts: partsOf([...byBalance.values()]).sort((x, y) => (end(x) < end(y) ? -1 : 1)),
     }));
+}
+
+/** The amount's balance is held of with nothing where grants reached for all of it. */
+function partsOf(parts: ReceiptPart[]): ReceiptPart[] {
+  const touched = parts.filter(({ credits, heldCredits }) => credits !== 0 || heldCredits !== 0);
+  return touched.length > 0 ? touched : parts;
 }

@@ -78,7 +78,8 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
   const cost = row.costCredits ?? 0;
   const held = hold && hold.kind !== "group" ? hold.credits : cost;
   return {
-    ...toCall(pickCall(row)),
+    // As it was settled; what came late stands among the adjustments.
+    ...toCall({ ...pickCall(row), lateCounts: null }),
     modelName: modelName(row.model),
     resolvedModel: row.resolvedModel,
     rates: row.rates as Rates | null,

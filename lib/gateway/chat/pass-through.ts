@@ -38,7 +38,7 @@ export async function passThrough(asked: ChatCall): Promise<() => Promise<void>>
     ...defaults,
   };
   const reservation = await reserveWire(model, sent, call, along);
-  tellHold(asked, reservation);
+  tellHold(asked, reservation, body.outputTokens);
   const limit = reservation.maxOutputTokens;
   const terms: WireTerms = {
     model,
@@ -74,13 +74,15 @@ function sentBody({ model, body }: ChatCall, limit: number): Buffer {
 export function tellHold(
   { outlet, call }: Pick<ChatCall, "outlet" | "call">,
   reservation: Reservation,
+  asked: number | null = null,
 ): void {
   outlet.add("x-purser-usage-id", reservation.id);
   outlet.add("x-request-id", reservation.id);
   const { spanId } = reservation;
   const trace = traceHeaders({ traceId: call.traceId, spanId });
   for (const [name, value] of Object.entries(trace)) outlet.add(name, value);
-  if (reservation.lowered) {
+  // Lowered to what the room reaches for, or to the most that the model gives.
+  if (reservation.lowered || reservation.maxOutputTokens < (asked ?? 0)) {
     outlet.add("x-purser-max-output-tokens", String(reservation.maxOutputTokens));
   }
 }

@@ -30,7 +30,7 @@ export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   const given = thoughts.givenBack(callOptions(model, body));
   const options = { ...given, abortSignal: abort.signal };
   const reservation = await reserveCall(model, options, call, along, limits);
-  tellHold(asked, reservation);
+  tellHold(asked, reservation, body.outputTokens);
   const metered = meteredModel(model, call, along, reservation, limits);
   const leave = begin(person.userId, { restart: () => abort.abort(new ServerStopping()) });
   const progress: Progress = {
