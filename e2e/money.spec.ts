@@ -16,6 +16,16 @@ import { addUpstream, expect, model, test } from "./fixtures";
 
 test.describe.configure({ mode: "serial" });
 
+test("the receipt says what is left after it, grants and all", async ({ person, purser }) => {
+  const asking = await person();
+  const id = await giveBudget(purser.admin, asking, 1_000_000_000);
+  const granted = await purser.admin.post(`/api/allowances/${id}/grants`, { credits: 5_000_000 });
+  expect(granted.status).toBe(201);
+  const { receipt } = await chat(asking, directed({ tokens: 41 }));
+  const left = 1_005_000_000 - (receipt?.cost_credits ?? 0);
+  expect(receipt?.remaining).toEqual([{ allowance_id: id, remaining_credits: left }]);
+});
+
 test("chat and title cost what the upstream sent, to the credit", async ({
   person,
   upstream,
