@@ -10,6 +10,11 @@ import type { Blocked } from "./blocked";
 import { useHost } from "./chat-host";
 import type { ChatModel, DeskAllowance } from "./desk";
 
+/** A rolling window does not refill at once: what was spent comes back as it was spent. */
+function isRolling({ window }: DeskAllowance): boolean {
+  return window.startsWith("rolling-");
+}
+
 /**
  * When the allowance is used up: what happened to the money, which allowance, when it refills to
  * the minute, and what can be done now. The message stays in the composer.
@@ -44,10 +49,10 @@ export function Exhausted({
             <Fact name="Allowance">{allowance.name}</Fact>
             {allowance.resetsAt !== null && (
               <>
-                <Fact name="Refills">
+                <Fact name={isRolling(allowance) ? "The next part comes back" : "Refills"}>
                   {momentAndDistance(allowance.resetsAt, now, allowance.timeZone)}
                 </Fact>
-                <Fact name="To">{money(allowance.amountCredits)}</Fact>
+                {!isRolling(allowance) && <Fact name="To">{money(allowance.amountCredits)}</Fact>}
               </>
             )}
           </dl>
@@ -109,7 +114,11 @@ function Ways({
       {allowance && resetsAt !== null && (
         <Way
           title={`Wait until ${momentAndDistance(resetsAt, now, allowance.timeZone)}`}
-          note={`${allowance.name} refills then.`}
+          note={
+            isRolling(allowance)
+              ? `A part of ${allowance.name} comes back then.`
+              : `${allowance.name} refills then.`
+          }
         />
       )}
       <AskWay allowance={allowance} />
