@@ -441,7 +441,7 @@ CREATE INDEX `usage_conversation` ON `usage` (`conversation_id`);--> statement-b
 CREATE INDEX `usage_reservation` ON `usage` (`reservation_id`);--> statement-breakpoint
 CREATE INDEX `usage_review` ON `usage` (`id`) WHERE alert is not null or usage_source = 'estimated' or overrun = 1;--> statement-breakpoint
 CREATE INDEX `usage_unpriced` ON `usage` (`model`) WHERE cost_credits is null;--> statement-breakpoint
-CREATE UNIQUE INDEX `usage_span` ON `usage` (`user_id`,`trace_id`,`span_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `usage_span` ON `usage` (`trace_id`,`span_id`,`user_id`);--> statement-breakpoint
 CREATE TABLE `users` (
 	`id` text PRIMARY KEY NOT NULL,
 	`email` text,

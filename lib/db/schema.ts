@@ -444,7 +444,8 @@ export const usage = sqliteTable(
       .on(t.id)
       .where(sql`alert is not null or usage_source = 'estimated' or overrun = 1`),
     index("usage_unpriced").on(t.model).where(sql`cost_credits is null`),
-    uniqueIndex("usage_span").on(t.userId, t.traceId, t.spanId),
+    // By trace first: ours begin with the time, so that a row is added where the last one was.
+    uniqueIndex("usage_span").on(t.traceId, t.spanId, t.userId),
     amount("usage_uncached", t.uncachedInputTokens),
     amount("usage_cached", t.cachedInputTokens),
     amount("usage_write", t.cacheWriteTokens),
