@@ -12,8 +12,8 @@ const pragmas = [
   // Whoever waits for a commit waits for the disk too, but beside the event loop (wal-sync.ts).
   "synchronous = NORMAL",
   "foreign_keys = ON",
-  // Kibibytes of pages: ids of traces fall all over their index.
-  "cache_size = -16384",
+  // Kibibytes of pages, if there are so many: the last page of each person's calls and entries.
+  "cache_size = -98304",
   // Pages of the log: a checkpoint holds the event loop, and writes each page once.
   "wal_autocheckpoint = 4000",
 ];
