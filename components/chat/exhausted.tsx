@@ -8,12 +8,7 @@ import { Button } from "../ui/button";
 import { Figure } from "../ui/figure";
 import type { Blocked } from "./blocked";
 import { useHost } from "./chat-host";
-import type { ChatModel, DeskAllowance } from "./desk";
-
-/** A rolling window does not refill at once: what was spent comes back as it was spent. */
-function isRolling({ window }: DeskAllowance): boolean {
-  return window.startsWith("rolling-");
-}
+import { type ChatModel, type DeskAllowance, isRolling } from "./desk";
 
 /**
  * When the allowance is used up: what happened to the money, which allowance, when it refills to

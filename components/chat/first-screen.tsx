@@ -10,7 +10,7 @@ import { useHost } from "./chat-host";
 import { Composer } from "./composer";
 import { emptyConversation } from "./conversation-state";
 import { ConversationStore, type Message } from "./conversation-store";
-import { namedWithWindow, windowWords } from "./desk";
+import { isRolling, namedWithWindow, windowWords } from "./desk";
 import { Exhausted } from "./exhausted";
 import { HostNotices } from "./host-notices";
 import { leftOf } from "./left";
@@ -115,7 +115,8 @@ function Stands() {
           )}
           {allowance.resetsAt !== null && (
             <span>
-              refills {atMoment(allowance.resetsAt, now, allowance.timeZone)},{" "}
+              {isRolling(allowance) ? "a part comes back" : "refills"}{" "}
+              {atMoment(allowance.resetsAt, now, allowance.timeZone)},{" "}
               {distance(allowance.resetsAt, now)}
             </span>
           )}
