@@ -1,23 +1,28 @@
 /**
- * What a hold and its settlement cost: `npx tsx bench/reserve-settle.ts [calls ...]`.
+ * What a hold and its settlement cost: `npx tsx bench/reserve-settle.ts [--keep=directory]
+ * [--rounds=n] [calls ...]`.
  *
  * On temporary databases with WAL and full durability, each pair counting down one budget and one
  * cap of one of 5,000 people: pairs a second and CPU per pair, one at a time and 16 at once; on
- * top of so many older calls. Of several numbers the databases take turns, so that what else the
- * machine does falls on all of them alike.
+ * top of so many older calls. Of several numbers the databases take turns, each round the other way
+ * round, so that what else the machine does falls on all of them alike. With `--keep` the databases
+ * stay in that directory, where the next run finds them, with the calls of the runs before.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { allowancesChanged } from "../lib/allowances/live";
 import { type Database, db, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { allowances } from "../lib/db/schema";
+import { syncWalOf } from "../lib/db/wal-sync";
 import { newId, newTraceId } from "../lib/ids";
 import { close, type Ending } from "../lib/ledger/close";
 import { type Ask, reserve } from "../lib/ledger/reserve";
 import { setOne } from "../lib/one";
-import { fill } from "./fill";
+import { everybody, fill } from "./fill";
 import { median } from "./numbers";
 
 const pairs = 2000;
@@ -52,13 +57,30 @@ function ask(userId: string): Ask {
   };
 }
 
-/** `p50`: of the rounds, by how many were made at once. */
-type Subject = { calls: number; database: Database; users: string[]; p50: Map<number, number[]> };
+type Subject = {
+  calls: number;
+  file: string;
+  database: Database;
+  users: string[];
+  /** Of the rounds, by how many were made at once. */
+  p50: Map<number, number[]>;
+};
 
 async function prepare(directory: string, calls: number): Promise<Subject> {
   const start = performance.now();
-  const database = await openDatabase(`file:${path.join(directory, `${calls}.db`)}`);
+  const file = path.join(directory, `${calls}.db`);
+  const isThere = existsSync(file);
+  const database = await openDatabase(`file:${file}`);
   await migrateDatabase(database);
+  const users = isThere ? await everybody() : await fillAnew(calls);
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  const { rows } = await db().$client.execute("select max(rowid) as there from usage");
+  const there = Number(rows[0]?.there ?? 0).toLocaleString("en");
+  console.log(`  ${there} older calls, ${isThere ? "kept" : `made in ${seconds} s`}`);
+  return { calls, file, database, users, p50: new Map() };
+}
+
+async function fillAnew(calls: number): Promise<string[]> {
   const createdAt = Date.now();
   const each = { level: "each-user", window: "calendar-day", timeZone: "UTC", createdAt } as const;
   const [budget, cap] = [newId(), newId()];
@@ -68,10 +90,8 @@ async function prepare(directory: string, calls: number): Promise<Subject> {
       { ...each, id: budget, name: "Budget", kind: "budget", amountCredits },
       { ...each, id: cap, name: "Cap", kind: "cap", amountCredits },
     ]);
-  const users = await fill({ calls, allowanceIds: [budget, cap], amount: amountCredits });
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  console.log(`  ${calls.toLocaleString("en")} older calls, made in ${seconds} s`);
-  return { calls, database, users, p50: new Map() };
+  await fill({ calls, allowanceIds: [budget, cap], amount: amountCredits });
+  return everybody();
 }
 
 async function pair(users: string[]): Promise<number> {
@@ -84,6 +104,8 @@ async function pair(users: string[]): Promise<number> {
 
 async function measure(subject: Subject, together: number): Promise<string> {
   setOne("db", subject.database);
+  // Else the log of the one that was opened last would be synced, in which nothing is new.
+  syncWalOf(subject.file);
   setOne("chain heads", new Map());
   allowancesChanged();
   const cpu = process.cpuUsage();
@@ -105,9 +127,14 @@ async function measure(subject: Subject, together: number): Promise<string> {
   );
 }
 
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [0];
-const rounds = sizes.length > 1 ? 7 : 3;
-const directory = await mkdtemp(path.join(tmpdir(), "purser-bench-"));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: "string" }, rounds: { type: "string" } },
+});
+const sizes = positionals.length > 0 ? positionals.map(Number) : [0];
+const rounds = Number(values.rounds ?? (sizes.length > 1 ? 7 : 3));
+if (values.keep) await mkdir(values.keep, { recursive: true });
+const directory = values.keep ?? (await mkdtemp(path.join(tmpdir(), "purser-bench-")));
 try {
   const subjects: Subject[] = [];
   for (const calls of sizes) subjects.push(await prepare(directory, calls));
@@ -116,15 +143,20 @@ try {
   for (const subject of subjects) subject.p50.clear();
   for (let round = 0; round < rounds; round += 1) {
     for (const together of [1, 16]) {
-      for (const subject of subjects) console.log(await measure(subject, together));
+      const inTurn = round % 2 === 0 ? subjects : subjects.toReversed();
+      for (const subject of inTurn) console.log(await measure(subject, together));
     }
   }
   for (const together of subjects.length > 1 ? [1, 16] : []) {
     const p50 = (of?: Subject) => median(of?.p50.get(together) ?? []);
-    const more = ((p50(subjects.at(-1)) / p50(subjects[0]) - 1) * 100).toFixed(1);
-    console.log(`  p50 of the fullest, ${together} at once: ${more} % more, goal 10 % or less`);
+    const [few, many] = [p50(subjects[0]), p50(subjects.at(-1))];
+    const more = ((many / few - 1) * 100).toFixed(1);
+    console.log(
+      `  p50, ${together} at once: ${few.toFixed(3)} ms, of the fullest ${many.toFixed(3)} ms, ` +
+        `${more} % more, goal 10 % or less`,
+    );
   }
   for (const { database } of subjects) database.$client.close();
 } finally {
-  await rm(directory, { recursive: true });
+  if (!values.keep) await rm(directory, { recursive: true });
 }

@@ -2,7 +2,7 @@ import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
 import { type Prepare, type Statement, write } from "../db/write";
 import type { Credits } from "../money";
-import type { Chosen } from "./choose";
+import type { Allowance, Chosen } from "./choose";
 import { newBalance } from "./new-balance";
 import { type Period, periodAt, rollingMs } from "./window";
 
@@ -16,14 +16,22 @@ export async function rollOver(chosen: Chosen, now: number): Promise<void> {
   await write([], { alone: true, prepare: rollingOver(chosen, now) });
 }
 
+/** The period that `now` is in and the one before it; null where none follows another. */
+export function turnOf(
+  { window, timeZone }: Pick<Allowance, "window" | "timeZone">,
+  now: number,
+): { period: Period; before: Period } | null {
+  if (rollingMs(window) !== null || window === "none") return null;
+  const period = periodAt(window, timeZone, now);
+  return { period, before: periodAt(window, timeZone, period.start - 1) };
+}
+
 /** The same as part of a write of its own (`alone`). */
 export function rollingOver(chosen: Chosen, now: number): Prepare {
-  const { window, timeZone } = chosen.allowance;
   return async (turn) => {
-    if (rollingMs(window) !== null || window === "none") return [];
-    const period = periodAt(window, timeZone, now);
-    const before = periodAt(window, timeZone, period.start - 1);
-    const { drafts, statements } = await move({ chosen, period, before, now });
+    const periods = turnOf(chosen.allowance, now);
+    if (!periods) return [];
+    const { drafts, statements } = await move({ chosen, ...periods, now });
     return [...statements, ...(await posting(drafts)(turn))];
   };
 }

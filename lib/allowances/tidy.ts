@@ -2,7 +2,7 @@ import { posting } from "../db/chain";
 import { db } from "../db/client";
 import { write } from "../db/write";
 import { liveAllowances } from "./live";
-import { rollOver } from "./rollover";
+import { rollOver, turnOf } from "./rollover";
 
 /**
  * What is to be written when time has passed, and what nobody waits for: grants that ended with
@@ -33,21 +33,20 @@ async function expireGrants(now: number): Promise<void> {
   await write([], { alone: true, prepare: posting(expiring) });
 }
 
-/** The longest period, and an hour of winter time. */
-const longestMs = (31 * 24 + 1) * 3_600_000;
-
+/** Of those who have begun the next period: to the others it comes with that. */
 async function rollOverRest(now: number): Promise<void> {
   const rolling = (await liveAllowances()).filter(({ rollover }) => rollover === "period");
   for (const allowance of rolling) {
+    const periods = turnOf(allowance, now);
+    if (!periods) continue;
     const { rows } = await db().$client.execute({
-      sql: `select distinct old.subject from balances old indexed by balances_left
-          cross join balances next
-          on next.allowance_id = old.allowance_id and next.subject = old.subject
-            and next.kind = 'period' and next.period_start = old.period_end
-        where old.allowance_id = ?1 and old.kind = 'period' and old.period_end between ?2 and ?3
+      sql: `select old.subject from balances old indexed by balances_of_period
+        where old.allowance_id = ?1 and old.kind = 'period' and old.period_start = ?2
           and old.granted_credits <> old.spent_credits + old.reserved_credits
-          and (next.period_end is null or next.period_end > ?3)`,
-      args: [allowance.id, now - longestMs, now],
+          and exists (select 1 from balances next
+            where next.allowance_id = old.allowance_id and next.subject = old.subject
+              and next.kind = 'period' and next.period_start = ?3)`,
+      args: [allowance.id, periods.before.start, periods.period.start],
     });
     for (const { subject } of rows) await rollOver({ allowance, subject: String(subject) }, now);
   }

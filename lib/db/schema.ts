@@ -275,6 +275,8 @@ export const balances = sqliteTable(
   },
   (t) => [
     uniqueIndex("balances_period").on(t.allowanceId, t.subject, t.kind, t.periodStart),
+    // Of nothing that a hold or a charge changes: each would write a page of it too.
+    index("balances_of_period").on(t.allowanceId, t.periodStart).where(sql`kind = 'period'`),
     amount("balances_reserved", t.reservedCredits),
   ],
 );

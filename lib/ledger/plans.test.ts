@@ -54,7 +54,7 @@ it("reads no table from end to end, however many calls there were", async () => 
   });
   const grows = /^SCAN (balances|entries|reservations|holds|usage|old|next|b|e|u|r)\b/;
   expect(plans.some((plan) => /balances_ending/.test(plan))).toBe(true);
-  expect(plans.some((plan) => /balances_left/.test(plan))).toBe(true);
+  expect(plans.some((plan) => /balances_of_period/.test(plan))).toBe(true);
   // Looked at by a foreign key alone, when one is broken until the commit; none of ours may be.
   const byKey = "SCAN holds USING COVERING INDEX sqlite_autoindex_holds_1";
   expect(plans.filter((plan) => grows.test(plan) && plan !== byKey)).toEqual([
