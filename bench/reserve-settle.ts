@@ -17,7 +17,6 @@ import { allowancesChanged } from "../lib/allowances/live";
 import { type Database, db, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { allowances } from "../lib/db/schema";
-import { syncWalOf } from "../lib/db/wal-sync";
 import { newId, newTraceId } from "../lib/ids";
 import { close, type Ending } from "../lib/ledger/close";
 import { type Ask, reserve } from "../lib/ledger/reserve";
@@ -59,7 +58,6 @@ function ask(userId: string): Ask {
 
 type Subject = {
   calls: number;
-  file: string;
   database: Database;
   users: string[];
   /** Of the rounds, by how many were made at once. */
@@ -77,7 +75,7 @@ async function prepare(directory: string, calls: number): Promise<Subject> {
   const { rows } = await db().$client.execute("select max(rowid) as there from usage");
   const there = Number(rows[0]?.there ?? 0).toLocaleString("en");
   console.log(`  ${there} older calls, ${isThere ? "kept" : `made in ${seconds} s`}`);
-  return { calls, file, database, users, p50: new Map() };
+  return { calls, database, users, p50: new Map() };
 }
 
 async function fillAnew(calls: number): Promise<string[]> {
@@ -104,8 +102,6 @@ async function pair(users: string[]): Promise<number> {
 
 async function measure(subject: Subject, together: number): Promise<string> {
   setOne("db", subject.database);
-  // Else the log of the one that was opened last would be synced, in which nothing is new.
-  syncWalOf(subject.file);
   setOne("chain heads", new Map());
   allowancesChanged();
   const cpu = process.cpuUsage();

@@ -4,7 +4,6 @@ import path from "node:path";
 import { allowancesChanged } from "../lib/allowances/live";
 import { closeDatabase, db, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
-import { syncWalOf } from "../lib/db/wal-sync";
 import { readEnv } from "../lib/env";
 import { newId } from "../lib/ids";
 import { openModels } from "../lib/models/open";
@@ -34,12 +33,8 @@ export class Databases {
     this.#made += 1;
     const file = this.#file(this.#made);
     await copyFile(this.#file(0), file);
-    await openDatabase(`file:${file}`);
+    await openDatabase(`file:${file}`, undefined, durable);
     this.#isOpen = true;
-    if (!durable) {
-      await db().$client.execute("pragma synchronous = off");
-      syncWalOf(null);
-    }
     forget();
     return file;
   }
@@ -52,6 +47,7 @@ export class Databases {
   async #close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    await db().writer?.close();
     db().$client.close();
     const made = this.#file(this.#made);
     for (const file of [made, `${made}-wal`, `${made}-shm`]) await rm(file, { force: true });

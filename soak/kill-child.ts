@@ -59,13 +59,14 @@ function kindsOf(statements: Statement[]): Set<(typeof writes)[number]> {
 }
 
 function watchCommits(): void {
-  const client = db().$client;
-  const batch = client.batch.bind(client);
-  client.batch = async (statements, mode) => {
-    const kinds = kindsOf(statements as Statement[]);
+  const { writer } = db();
+  if (!writer) throw new Error("A database file has a writer.");
+  const commit = writer.commit.bind(writer);
+  writer.commit = async (statements, durable) => {
+    const kinds = kindsOf(statements);
     for (const kind of kinds) at(`before-${kind}`);
     for (const kind of kinds) at(`during-${kind}`);
-    const results = await batch(statements, mode);
+    const results = await commit(statements, durable);
     for (const kind of kinds) at(`after-${kind}`);
     return results;
   };

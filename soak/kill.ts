@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { sql } from "drizzle-orm";
 import { makeAllowance } from "../lib/allowances/testing";
 import { tidyAllowances } from "../lib/allowances/tidy";
-import { db, openDatabase } from "../lib/db/client";
+import { closeDatabase, db, openDatabase } from "../lib/db/client";
 import { users } from "../lib/db/schema";
 import { statement, write } from "../lib/db/write";
 import { newId } from "../lib/ids";
@@ -106,7 +106,7 @@ async function restart(file: string, acks: Ack[]): Promise<number> {
   const [integrity] = await db().all<{ integrity_check: string }>(sql`pragma integrity_check`);
   same("integrity", integrity?.integrity_check, "ok");
   await checkBooks();
-  db().$client.close();
+  await closeDatabase();
   return now;
 }
 
@@ -126,7 +126,7 @@ export async function checkKills(
       now = Date.now();
       file = await databases.next({ durable: true });
       await makeAccounts(now);
-      db().$client.close();
+      await closeDatabase();
     }
     const point = of[(seed + round) % of.length] ?? "any-time";
     const life = await live({ file, seed: seed + round, now, point });

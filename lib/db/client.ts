@@ -3,14 +3,13 @@ import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { one, setOne } from "../one";
 import * as schema from "./schema";
 import { keepStatements } from "./statement-cache";
-import { syncWalOf } from "./wal-sync";
+import { Writer } from "./writer";
 
-export type Database = LibSQLDatabase<typeof schema> & { $client: Client };
+/** `writer`: what writes a database file; elsewhere the client does. */
+export type Database = LibSQLDatabase<typeof schema> & { $client: Client; writer: Writer | null };
 
 const pragmas = [
   "journal_mode = WAL",
-  // Whoever waits for a commit waits for the disk too, but beside the event loop (wal-sync.ts).
-  "synchronous = NORMAL",
   "foreign_keys = ON",
   // Kibibytes of pages, if there are so many: the last page of each person's calls and entries.
   "cache_size = -98304",
@@ -18,19 +17,31 @@ const pragmas = [
   "wal_autocheckpoint = 4000",
 ];
 
+/** Checkpoints are the writer's: of two connections, one must not write while another does them. */
+const readerPragmas = ["wal_autocheckpoint = 0"];
+
 /**
- * Opens the one client of this process. `concurrency: 1` because pragmas are per connection, and
- * with several connections a busy one waits for another of the same thread, which cannot happen:
- * so there is never an open interactive transaction here, only single statements and batches.
+ * Opens the database of this process: a client to read with, and for a file its writer.
+ * `concurrency: 1` because pragmas are per connection, and with several connections a busy one
+ * waits for another of the same thread, which cannot happen: so there is never an open interactive
+ * transaction here, only single statements and batches. `waitsForDisk`: false for tests.
  */
-export async function openDatabase(url: string, authToken?: string): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  authToken?: string,
+  waitsForDisk = true,
+): Promise<Database> {
   if (isFile(url)) keepStatements();
   const client = createClient({ url, authToken, timeout: 5000, concurrency: 1 });
-  syncWalOf(databaseFile(url));
+  const file = databaseFile(url);
   if (isFile(url)) {
     for (const pragma of pragmas) await client.execute(`pragma ${pragma}`);
   }
-  return setOne("db", drizzle(client, { schema }));
+  const writer = file === null ? null : await Writer.open(file, pragmas, waitsForDisk);
+  if (writer) {
+    for (const pragma of readerPragmas) await client.execute(`pragma ${pragma}`);
+  }
+  return setOne("db", Object.assign(drizzle(client, { schema }), { writer }));
 }
 
 /** The database of this process; opened at start (lib/boot.ts). */
@@ -42,10 +53,10 @@ export function db(): Database {
 
 /** Closes the database with all of it in its one file, the WAL empty. */
 export async function closeDatabase(): Promise<void> {
-  const { $client } = db();
+  const { $client, writer } = db();
+  await writer?.close();
   if ($client.protocol === "file") await $client.execute("pragma wal_checkpoint(truncate)");
   $client.close();
-  syncWalOf(null);
 }
 
 export function isFile(url: string): boolean {

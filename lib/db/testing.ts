@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import { readEnv } from "../env";
 import { newId } from "../ids";
 import { setOne } from "../one";
-import { db, openDatabase } from "./client";
+import { closeDatabase, db, openDatabase } from "./client";
 import { migrateDatabase } from "./migrate";
 import { users } from "./schema";
 
@@ -22,7 +22,7 @@ export function testDatabase(): void {
     await migrateDatabase(await openDatabase(DATABASE_URL));
   });
   afterAll(async () => {
-    db().$client.close();
+    await closeDatabase();
     await rm(directory, { recursive: true });
   });
 }

@@ -1,8 +1,9 @@
 import { one } from "../one";
 
 /**
- * Which tables changed, told by the one connection of a database file (statement-cache.ts), which
- * no other process writes: what was read of a table stays true while its version is the same.
+ * Which tables changed of a database file that no other process writes, told by what writes it
+ * (write.ts, and statement-cache.ts for what tests and migrations write with the client): what was
+ * read of a table stays true while its version is the same.
  */
 const versions = () => one("table versions", () => ({ all: 0, of: new Map<string, number>() }));
 
@@ -12,7 +13,19 @@ export type Target = string | "" | null;
 const target =
   /^\s*(?:insert(?:\s+or\s+\w+)?\s+into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)/i;
 
+/** The SQL of ours that was looked at. */
+const targets = () => one("statement targets", () => new Map<string, Target>());
+const targetsMax = 1000;
+
 export function targetOf(sql: string): Target {
+  const kept = targets().get(sql);
+  if (kept !== undefined) return kept;
+  const found = findTarget(sql);
+  if (targets().size < targetsMax) targets().set(sql, found);
+  return found;
+}
+
+function findTarget(sql: string): Target {
   if (!/\b(insert|update|delete)\b/i.test(sql)) return "";
   return target.exec(sql)?.[1]?.toLowerCase() ?? null;
 }

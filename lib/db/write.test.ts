@@ -44,12 +44,14 @@ it("keeps its pragmas after many mixed reads and writes", async () => {
       await db().select().from(groups).limit(1);
     }),
   );
-  const pragma = async (name: string) => {
-    const [row] = (await db().$client.execute(`pragma ${name}`)).rows;
-    return row?.[name] ?? row?.timeout;
+  const pragma = async (name: string, durable = true) => {
+    const [result] = await write([{ sql: `pragma ${name}`, args: [] }], { durable });
+    return result?.rows[0]?.[name] ?? result?.rows[0]?.timeout;
   };
   expect(await pragma("journal_mode")).toBe("wal");
-  expect(await pragma("synchronous")).toBe(1);
+  expect(await pragma("synchronous")).toBe(2);
+  expect(await pragma("synchronous", false)).toBe(1);
+  expect(await pragma("synchronous")).toBe(2);
   expect(await pragma("foreign_keys")).toBe(1);
   expect(await pragma("busy_timeout")).toBe(5000);
   const orphan = { id: newId(), userId: `not ${userId}`, name: "x", hash: "h", lastFour: "1234" };

@@ -1,7 +1,7 @@
 import type { InValue, ResultSet } from "@libsql/client";
 import { one } from "../one";
 import { db } from "./client";
-import { onDisk, syncUnderWay } from "./wal-sync";
+import { noteWrite, targetOf } from "./versions";
 
 export type Statement = { sql: string; args: InValue[] };
 
@@ -85,7 +85,6 @@ function together(queue: readonly Job[]): number {
 
 async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> {
   while (writer.queue.length > 0) {
-    await gather(writer.queue);
     const jobs = writer.queue.splice(0, together(writer.queue));
     if (!(await commitTogether(jobs))) {
       for (const job of jobs) await commitAlone(job);
@@ -94,18 +93,12 @@ async function drain(writer: { queue: Job[]; running: boolean }): Promise<void> 
   writer.running = false;
 }
 
-/** While others wait for the disk anyway, what comes meanwhile is put together. */
-async function gather(queue: readonly Job[]): Promise<void> {
-  if (queue.length >= jobsPerCommit || !queue.every(({ durable }) => durable)) return;
-  await syncUnderWay();
-}
-
 /** One transaction for all jobs. False when one of them failed: then nothing was written. */
 async function commitTogether(jobs: Job[]): Promise<boolean> {
   if (jobs.length === 1) return false;
   try {
     const all = await commit(jobs);
-    for (const [at, job] of jobs.entries()) settle(job, all[at] ?? []);
+    for (const [at, job] of jobs.entries()) job.resolve(all[at] ?? []);
     return true;
   } catch {
     // Whose statement failed is found by committing them one by one, each with its own answer.
@@ -113,16 +106,10 @@ async function commitTogether(jobs: Job[]): Promise<boolean> {
   }
 }
 
-/** Tells a job that it is written; one that is durable, when that is on the disk. */
-function settle(job: Job, results: ResultSet[]): void {
-  if (!job.durable) job.resolve(results);
-  else onDisk().then(() => job.resolve(results));
-}
-
 async function commitAlone(job: Job, tries = 1): Promise<void> {
   try {
     const [results = []] = await commit([job]);
-    settle(job, results);
+    job.resolve(results);
   } catch (error) {
     // Another process posted to the same balance between our look and our write.
     const isRace = String(error).includes("another entry came first") && tries < raceTriesMax;
@@ -142,7 +129,8 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
       parts.push(first ? [...prepared, ...statements] : [...statements, ...prepared]);
     }
     const all = parts.flat();
-    const results = all.length > 0 ? await db().$client.batch(all, "write") : [];
+    const durable = jobs.some((job) => job.durable);
+    const results = all.length > 0 ? await commitAll(all, durable) : [];
     committed = true;
     let at = 0;
     return parts.map((part, which) => {
@@ -153,5 +141,16 @@ async function commit(jobs: Job[]): Promise<ResultSet[][]> {
     });
   } finally {
     for (const end of turn.onEnd) end(committed);
+  }
+}
+
+async function commitAll(statements: Statement[], durable: boolean): Promise<ResultSet[]> {
+  const { writer, $client } = db();
+  if (!writer) return $client.batch(statements, "write");
+  try {
+    return await writer.commit(statements, durable);
+  } finally {
+    // Only now, or what is read meanwhile would be taken for what is there after it.
+    for (const { sql } of statements) noteWrite(targetOf(sql));
   }
 }

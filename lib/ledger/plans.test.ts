@@ -15,19 +15,20 @@ testDatabase();
 /** What `work` asks of the database, and how each is answered. */
 async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   const asked = new Map<string, number>();
-  const client = db().$client;
+  const { $client: client, writer } = db();
+  if (!writer) throw new Error("A database file has a writer.");
   const keep = (statement: InStatement) => {
     const { sql, args = [] } = typeof statement === "string" ? { sql: statement } : statement;
     asked.set(sql, Object.keys(args).length);
   };
-  const [execute, batch] = [client.execute.bind(client), client.batch.bind(client)];
+  const [execute, commit] = [client.execute.bind(client), writer.commit.bind(writer)];
   vi.spyOn(client, "execute").mockImplementation((statement: InStatement) => {
     keep(statement);
     return execute(statement);
   });
-  vi.spyOn(client, "batch").mockImplementation((statements, mode) => {
-    for (const statement of statements) if (!Array.isArray(statement)) keep(statement);
-    return batch(statements, mode);
+  vi.spyOn(writer, "commit").mockImplementation((statements, durable) => {
+    for (const statement of statements) keep(statement);
+    return commit(statements, durable);
   });
   await work();
   vi.restoreAllMocks();

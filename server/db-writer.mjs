@@ -1,0 +1,120 @@
+import { parentPort } from "node:worker_threads";
+import Database from "libsql";
+
+/**
+ * The thread that writes (lib/db/writer.ts): commits, waiting for the disk and checkpoints hold
+ * nobody's event loop. It has one connection per database, the only one that writes there.
+ */
+
+/**
+ * @typedef {{ statement: any, columns: string[] | null }} Kept
+ * @typedef {{ db: any, kept: Map<string, Kept>, waits: boolean, isWaiting: boolean }} Opened
+ * @typedef {string | number | [number, string]} Sql
+ * @typedef {{ sql: Sql, args: unknown[] }[]} Statements
+ */
+
+/** Statements kept of one connection; those that were not used for longest go first. */
+const keptMax = 300;
+
+/** @type {Map<number, Opened>} */
+const opened = new Map();
+
+/**
+ * SQL that is asked for often is sent once, with a number, and then by that.
+ *
+ * @type {string[]}
+ */
+const texts = [];
+
+const verbs = {
+  /** @param {{ database: number, file: string, pragmas: string[], waits: boolean }} asked */
+  open({ database, file, pragmas, waits }) {
+    const db = new Database(file, { timeout: 5000 });
+    for (const pragma of pragmas) db.exec(`pragma ${pragma}`);
+    db.exec(`pragma synchronous = ${waits ? "full" : "off"}`);
+    opened.set(database, { db, kept: new Map(), waits, isWaiting: waits });
+  },
+
+  /** @param {{ database: number }} asked */
+  close({ database }) {
+    opened.get(database)?.db.close();
+    opened.delete(database);
+  },
+
+  /** @param {{ database: number, statements: Statements, durable: boolean }} asked */
+  commit({ database, statements, durable }) {
+    const all = statements.map(({ sql, args }) => ({ sql: textOf(sql), args }));
+    const one = opened.get(database);
+    if (!one) throw new Error("The database is not open for writing.");
+    waitForDisk(one, durable);
+    run(one, "begin immediate", []);
+    try {
+      const results = all.map(({ sql, args }) => run(one, sql, args));
+      run(one, "commit", []);
+      return results;
+    } finally {
+      if (one.db.inTransaction) one.db.exec("rollback");
+    }
+  },
+};
+
+/**
+ * What must only survive the process need not wait for the disk.
+ *
+ * @param {Opened} one
+ * @param {boolean} durable
+ */
+function waitForDisk(one, durable) {
+  if (!one.waits || one.isWaiting === durable) return;
+  one.db.exec(`pragma synchronous = ${durable ? "full" : "normal"}`);
+  one.isWaiting = durable;
+}
+
+/** @param {Sql} sql */
+function textOf(sql) {
+  if (typeof sql === "string") return sql;
+  if (typeof sql === "number") return texts[sql] ?? "";
+  const [number, text] = sql;
+  texts[number] = text;
+  return text;
+}
+
+/**
+ * The rows with their columns, or how many rows were changed. A kept statement is read to its end
+ * before it is used again; one that failed is dropped.
+ *
+ * @param {Opened} one
+ * @param {string} sql
+ * @param {unknown[]} args
+ */
+function run({ db, kept }, sql, args) {
+  const found = kept.get(sql) ?? keep(db.prepare(sql));
+  kept.delete(sql);
+  const { statement, columns } = found;
+  const result = columns ? { columns, rows: statement.all(args) } : statement.run(args).changes;
+  kept.set(sql, found);
+  const oldest = kept.size > keptMax ? kept.keys().next().value : undefined;
+  if (oldest !== undefined) kept.delete(oldest);
+  return result;
+}
+
+/**
+ * @param {any} statement
+ * @returns {Kept}
+ */
+function keep(statement) {
+  if (!statement.reader) return { statement, columns: null };
+  statement.safeIntegers(true);
+  statement.raw(true);
+  const columns = statement.columns().map((/** @type {{ name: string }} */ { name }) => name);
+  return { statement, columns };
+}
+
+parentPort?.on("message", ({ verb, ...asked }) => {
+  try {
+    parentPort?.postMessage({ value: verbs[/** @type {keyof typeof verbs} */ (verb)](asked) });
+  } catch (error) {
+    const { message, code = "SQLITE_ERROR" } = /** @type {Error & { code?: string }} */ (error);
+    parentPort?.postMessage({ error: { message, code } });
+  }
+});
