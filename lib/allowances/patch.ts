@@ -10,11 +10,11 @@ import type { Credits } from "../money";
 import { checkOwnCap } from "./access";
 import { findBalances, isAmount, type Place, placeOf } from "./balances";
 import { checkAllowance } from "./check";
-import type { Allowance } from "./choose";
-import { allowancesChanged } from "./live";
+import { type Allowance, balanceSubject } from "./choose";
+import { allowancesChanged, payerOf } from "./live";
 import { comingOver } from "./rollover";
 import type { AllowanceInput, AllowancePatch } from "./schemas";
-import { standingsOfAll } from "./standing";
+import { standingsOf, standingsOfAll } from "./standing";
 
 type Asked = { viewer: Viewer; allowance: Allowance; input: AllowancePatch; now?: number };
 
@@ -43,7 +43,7 @@ export async function changeAllowance(
   const place = placeOf({ allowance: changed }, now);
   const by = actorId(viewer);
   const change: Prepare = async (turn) => {
-    const amountCredits = await periodAmount(changed, totalCredits, now);
+    const amountCredits = await periodAmount(changed, { totalCredits, viewer, now });
     changed = { ...changed, amountCredits };
     check(changed);
     const drafts = await adjustments({ allowance: changed, place, by, now });
@@ -55,20 +55,33 @@ export async function changeAllowance(
   return changed;
 }
 
+type Total = { totalCredits: Credits | undefined; viewer: Viewer; now: number };
+
 /**
  * The amount of a period with which an allowance comes to `total`: what was granted, and what
  * rolled over, is in it. Where everybody has a balance of their own it is that of each.
  */
 async function periodAmount(
   allowance: Allowance,
-  total: Credits | undefined,
-  now: number,
+  { totalCredits: total, viewer, now }: Total,
 ): Promise<Credits> {
   if (total === undefined) return allowance.amountCredits;
+  if (total === (await ownAmount(allowance, viewer, now))) return allowance.amountCredits;
   const beside = await besideAmount(allowance, now);
   if (total >= beside) return total - beside;
   const message = `${money(beside)} of it are granted or rolled over. That or more is right.`;
   throw invalid("amount_credits", message);
+}
+
+/**
+ * Of what everybody has for themselves: what the viewer's own list says, grants of theirs in it.
+ * Whoever sends that back changes nothing.
+ */
+async function ownAmount(allowance: Allowance, viewer: Viewer, now: number) {
+  if (allowance.level !== "each-user" || viewer.kind !== "person") return null;
+  const subject = balanceSubject(allowance, await payerOf(viewer.userId));
+  const [own] = await standingsOf([{ allowance, subject }], now);
+  return own?.amountCredits ?? null;
 }
 
 /** Where everybody has a balance of their own: the mean, as it is shown. */
