@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { actorId, type Viewer } from "../auth/viewer";
-import { type Draft, posting } from "../db/chain";
+import { posting } from "../db/chain";
 import { db } from "../db/client";
 import { allowances } from "../db/schema";
 import { type Prepare, type Statement, statement, write } from "../db/write";
@@ -11,6 +11,7 @@ import { checkOwnCap } from "./access";
 import { findBalances, isAmount, type Place, placeOf } from "./balances";
 import { checkAllowance } from "./check";
 import { type Allowance, balanceSubject } from "./choose";
+import { lackingAmounts, levelAmounts } from "./level";
 import { allowancesChanged, payerOf } from "./live";
 import { comingOver } from "./rollover";
 import type { AllowanceInput, AllowancePatch } from "./schemas";
@@ -41,16 +42,17 @@ export async function changeAllowance(
   const checked = await checkAllowance(pick(wanted));
   let changed: Allowance = { ...wanted, ...checked };
   const place = placeOf({ allowance: changed }, now);
-  const by = actorId(viewer);
+  const level = { allowanceId: allowance.id, place, by: actorId(viewer), now };
   const change: Prepare = async (turn) => {
     const amountCredits = await periodAmount(changed, { totalCredits, viewer, now });
     changed = { ...changed, amountCredits };
     check(changed);
-    const drafts = await adjustments({ allowance: changed, place, by, now });
+    const drafts = await lackingAmounts({ ...level, amountCredits });
     const rows = [update(allowance.id, { ...checked, amountCredits }), endAt(allowance.id, place)];
     return [...rows, ...(await posting(drafts)(turn))];
   };
   await write([], { alone: true, prepare: change });
+  await levelAmounts(level);
   allowancesChanged();
   return changed;
 }
@@ -125,24 +127,4 @@ function endAt(allowanceId: string, { kind, start, end }: Place): Statement {
       where allowance_id = ? and kind = ? and period_start = ? and period_end is not ?`,
     args: [end, allowanceId, kind, start, end],
   };
-}
-
-type Level = { allowance: Allowance; place: Place; by: string; now: number };
-
-/** What each balance lacks of the new amount at the time of the write; grants are left aside. */
-async function adjustments({ allowance, place, by, now }: Level): Promise<Draft[]> {
-  const { rows } = await db().$client.execute({
-    sql: `select id, (select coalesce(sum(credits), 0) from entries where balance_id = balances.id
-        and usage_id is null and kind in ('opening', 'adjustment')) as amount
-      from balances where allowance_id = ? and kind = ? and period_start = ?`,
-    args: [allowance.id, place.kind, place.start],
-  });
-  return rows.map((row) => ({
-    balanceId: String(row.id),
-    kind: "adjustment",
-    credits: allowance.amountCredits - Number(row.amount),
-    cause: "the amount was changed",
-    actorId: by,
-    createdAt: now,
-  }));
 }
