@@ -41,9 +41,16 @@ async function send(address: string, body: Buffer, statuses: Map<number, number>
   const reply = await fetch(url + (await addressOf(address)), { ...init, signal });
   const text = await reply.text();
   statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
+  if (address === "/api/reservations" && reply.status === 201) await release(text);
   if (reply.status < 500) return;
   failures += 1;
   console.log(`${address} ${reply.status} ${text.slice(0, 200)}: ${body.toString().slice(0, 500)}`);
+}
+
+/** However long it was taken for. */
+async function release(text: string): Promise<void> {
+  const { id } = JSON.parse(text) as { id: string };
+  await fetch(`${url}/api/reservations/${id}/release`, { method: "POST", headers });
 }
 
 async function worker(): Promise<void> {

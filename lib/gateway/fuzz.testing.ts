@@ -1,11 +1,6 @@
 type Json = Record<string, unknown>;
 
 /** Bodies that no client means to send, made of one that is right; the same seed, the same ones. */
-export function malformedBodies(model: string, count: number, seed = 1): Generator<Buffer> {
-  return malformedOf(right(model), count, seed);
-}
-
-/** The same of any body that is right. */
 export function* malformedOf(body: Json, count: number, seed = 1): Generator<Buffer> {
   const random = randomOf(seed);
   for (let n = 0; n < count; n += 1) yield malformed(structuredClone(body), random);
