@@ -6,6 +6,8 @@ import { reservations, usage } from "../db/schema";
 import { bookErrors } from "../ledger/testing";
 import { createEndpoint } from "../models/endpoint-verbs/create";
 import { endpointBody } from "../models/schemas";
+import { answer } from "./answer";
+import type { Outlet } from "./request";
 import { chat, fronts, makeKey } from "./testing";
 
 const upstream = testUpstream();
@@ -86,11 +88,10 @@ it("always reads an answer that comes whole", async () => {
 });
 
 /** A model that speaks another dialect than the client. */
-async function addClaude(): Promise<string> {
-  const id = "claude-to-leave";
+async function addClaude(id: string): Promise<string> {
   const price = { input: "1", output: "5" };
   const input = endpointBody.parse({
-    name: "anthropic",
+    name: id,
     kind: "anthropic",
     base_url: upstream().baseUrl,
     api_key: "sk-provider-0123456789",
@@ -101,7 +102,7 @@ async function addClaude(): Promise<string> {
 }
 
 it("cuts what is long and translated, in every dialect, by either front", async () => {
-  const model = await addClaude();
+  const model = await addClaude("claude-to-leave");
   for (const front of ["node", "web"] as const) {
     for (const path of ["/v1/chat/completions", "/v1/responses", "/v1/messages"]) {
       const more = path === "/v1/messages" ? { model: testModel } : { model };
@@ -114,6 +115,53 @@ it("cuts what is long and translated, in every dialect, by either front", async 
       expect(row).toMatchObject({ usageSource: "estimated" });
       expect(row?.outputTokens).toBeLessThan(1000);
       expect(await upstream().wait({ closed: 1 })).toBe(true);
+    }
+  }
+});
+
+const nothing = () => undefined;
+
+/** A client that takes nothing after its first bytes, and goes. */
+class Stuck implements Outlet {
+  left = false;
+  begun = false;
+  readonly #gone: (() => void)[] = [];
+  add = nothing;
+  end = nothing;
+  onRoom = nothing;
+  cutOff = nothing;
+  head() {
+    this.begun = true;
+  }
+  write() {
+    setImmediate(() => {
+      this.left = true;
+      for (const callback of this.#gone.splice(0)) callback();
+    });
+    return this.left;
+  }
+  onLeave(callback: () => void) {
+    if (this.left) callback();
+    else this.#gone.push(callback);
+  }
+}
+
+it("reads what is short to its end for a client that took no more and went", async () => {
+  const claude = await addClaude("claude-to-be-stuck-at");
+  for (const path of ["/v1/chat/completions", "/v1/responses", "/v1/messages"]) {
+    for (const model of [testModel, claude]) {
+      const { key, userId } = await makeKey();
+      const content = '@upstream {"tokens": 40, "rate": 200} Hello';
+      const asked =
+        path === "/v1/responses" ? { input: content } : { messages: [{ role: "user", content }] };
+      const limit = path === "/v1/responses" ? { max_output_tokens: 60 } : { max_tokens: 60 };
+      const body = Buffer.from(JSON.stringify({ model, stream: true, ...asked, ...limit }));
+      const header = (name: string) => (name === "authorization" ? `Bearer ${key}` : null);
+      await answer({ method: "POST", path, header, body: async () => body }, new Stuck());
+      const rows = await db().select().from(usage).where(eq(usage.userId, userId));
+      expect(rows, `${path} ${model}`).toMatchObject([
+        { outputTokens: 40, usageSource: "provider" },
+      ]);
     }
   }
 });
