@@ -10,7 +10,7 @@ import type { ClosedState, Reservation } from "./reservation";
 /**
  * The charges of a call that a group's hold covers: with the group, when that is settled; at once
  * where somebody has closed it meanwhile, after those that its hold has paid for already, and
- * marked where that does not reach.
+ * marked an overrun: what was held for it went back, or was charged.
  */
 export function chargedWithGroup(
   groupId: string,
@@ -21,14 +21,15 @@ export function chargedWithGroup(
     alone: true,
     prepare: async (turn) => {
       const { rows } = await db().$client.execute({
-        sql: "select state, credits, created_at from reservations where id = ?",
+        sql: "select state, created_at from reservations where id = ?",
         args: [groupId],
       });
       const [group] = rows;
       if (!group || group.state === "open") return [];
       const before = (await callsOf(groupId)).reduce((sum, { credits }) => sum + credits, 0);
       const posted = await posting(charges({ before, createdAt: Number(group.created_at) }))(turn);
-      if (before + costCredits <= Number(group.credits)) return posted;
+      // Nothing is held for it any more.
+      if (costCredits === 0) return posted;
       return [{ sql: "update usage set overrun = 1 where id = ?", args: [usageId] }, ...posted];
     },
   };
