@@ -1,11 +1,15 @@
+import type { AuditJson } from "../lib/ledger/audit/json";
 import { type Allowance, allowances } from "./chat";
 import { addKinds, rich } from "./clients";
 import { addUpstream, expect, test } from "./fixtures";
 import { allBooked, makeAll, planOf, sentFor, traceOf, wrongWith } from "./mixed";
+import type { Purser } from "./purser";
 
-/** In seven rounds (`--repeat-each=7`) these are the 2,100 calls of the long run. */
-const calls = 300;
+/** Other ones in each round of `--repeat-each`. */
+const calls = 2000;
 const atOnce = 100;
+
+test.describe.configure({ timeout: 180_000 });
 
 test("mixed calls with leaving clients and faults: the books are what was sent", async ({
   newPurser,
@@ -34,4 +38,17 @@ test("mixed calls with leaving clients and faults: the books are what was sent",
   expect(sent.size).toBeGreaterThan(0.9 * calls);
   const spent = booked.reduce((sum, { cost_credits }) => sum + cost_credits, 0);
   expect((await own())?.spent_credits).toBe(spent);
+  // Some of each: what was reported, and what nobody was told the use of.
+  const sources = ["provider", "estimated"].map(
+    (source) => booked.filter(({ usage_source }) => usage_source === source).length,
+  );
+  expect(Math.min(...sources)).toBeGreaterThan(calls / 20);
+  await auditIsClean(purser, booked.length);
 });
+
+async function auditIsClean({ admin }: Purser, booked: number): Promise<void> {
+  expect((await admin.post("/api/audit")).status).toBe(202);
+  const last = async () => (await admin.get<AuditJson>("/api/audit")).body.last;
+  await expect.poll(last, { timeout: 30_000 }).not.toBe(null);
+  expect(await last()).toMatchObject({ ok: true, wrong: 0, first: null, calls: booked });
+}

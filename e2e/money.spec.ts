@@ -16,14 +16,31 @@ import { addUpstream, expect, model, test } from "./fixtures";
 
 test.describe.configure({ mode: "serial" });
 
-test("the receipt says what is left after it, grants and all", async ({ person, purser }) => {
+test("the receipt says what is left after it of each allowance, grants and all", async ({
+  person,
+  purser,
+}) => {
   const asking = await person();
   const id = await giveBudget(purser.admin, asking, 1_000_000_000);
+  const cap = {
+    name: "Mine",
+    kind: "cap",
+    level: "user",
+    window: "rolling-24h",
+    credits: 50_000_000,
+  };
+  const capped = await asking.api.post<{ id: string }>("/api/allowances", cap);
+  expect(capped.status, JSON.stringify(capped.body)).toBe(201);
   const granted = await purser.admin.post(`/api/allowances/${id}/grants`, { credits: 5_000_000 });
   expect(granted.status).toBe(201);
   const { receipt } = await chat(asking, directed({ tokens: 41 }));
-  const left = 1_005_000_000 - (receipt?.cost_credits ?? 0);
-  expect(receipt?.remaining).toEqual([{ allowance_id: id, remaining_credits: left }]);
+  const left = (credits: number) => credits - (receipt?.cost_credits ?? 0);
+  const remaining = new Map(
+    receipt?.remaining.map((each) => [each.allowance_id, each.remaining_credits]),
+  );
+  expect([...remaining]).toHaveLength(2);
+  expect(remaining.get(id)).toBe(left(1_005_000_000));
+  expect(remaining.get(capped.body.id)).toBe(left(50_000_000));
 });
 
 test("chat and title cost what the upstream sent, to the credit", async ({

@@ -67,7 +67,9 @@ async function holdAll(
   const { now, books } = world;
   const taken: Reservation[] = [];
   const along = { reserved: (reserved: unknown) => void taken.push(reserved as Reservation) };
-  const ask = { ...askFor(wish, deadline), along, now };
+  // One made elsewhere is held alike, and outlives the process.
+  const kind = world.random.chance(0.25) ? ("external" as const) : ("call" as const);
+  const ask = { ...askFor(wish, deadline), kind, along, now };
   const together = await Promise.allSettled(Array.from({ length: times }, () => reserve(ask)));
   // In the order of their commits.
   for (const reservation of taken) {
@@ -138,7 +140,7 @@ export function closeInModel(
 /** What a provider told: mostly less than was held, seldom more, sometimes nothing. */
 export function endingFor(
   random: Random,
-  { wish, reservation }: HeldCall,
+  { wish, reservation }: Pick<HeldCall, "wish" | "reservation">,
   { state, overruns = 0.06 }: { state: "settled" | "released"; overruns?: number },
 ) {
   const over = random.chance(overruns) ? random.int(1, 50) : 0;
@@ -156,7 +158,8 @@ export function endingFor(
 
 export function expiring({ inputTokensBound, maxOutputTokens }: Reservation): Verdict {
   const told = { input: inputTokensBound, output: maxOutputTokens, reachedWire: true };
-  return { ending: endedAs("expired", { ...told, charge: "hold" }) };
+  // A hold that was charged whole is for review; of a group it is no counts times rates.
+  return { ending: { ...endedAs("expired", { ...told, charge: "hold" }), alert: "soak" } };
 }
 
 type Told = { input: number; output: number } & Pick<Ending, "charge" | "reachedWire">;

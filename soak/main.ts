@@ -1,8 +1,8 @@
 /**
  * The long proof of the ledger: `npm run soak`.
  *
- * `--only=model,kill,races,windows,room`, `--seeds=N` (of the model), `--count=N` (of the others),
- * `--seed=N` (the first one; alone, that one), `--lanes=N` (processes side by side).
+ * `--only=model,kill,races,windows,room,remote`, `--seeds=N` (of the model), `--count=N` (of the
+ * others), `--seed=N` (the first one; alone, that one), `--lanes=N` (processes side by side).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

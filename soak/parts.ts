@@ -5,6 +5,7 @@ export const parts = {
   races: { count: 10_000, unit: "races" },
   windows: { count: 6, unit: "zones" },
   room: { count: 50, unit: "rounds" },
+  remote: { count: 60, unit: "seconds" },
 } as const;
 
 export type Part = keyof typeof parts;

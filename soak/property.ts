@@ -1,7 +1,7 @@
 import { checkBooks, compareBalances, comparePots } from "./compare";
 import type { Databases } from "./database";
 import { randomOf } from "./random";
-import { crash, leave, step } from "./steps";
+import { end, leave, step } from "./steps";
 import { makeWorld, type World } from "./world";
 
 /** A seed ends with the step that makes it so many; a step is one of them, or some at once. */
@@ -23,7 +23,7 @@ async function play(seed: number, steps = operationsPerSeed): Promise<Played> {
       await step(world);
       await compareBalances(world);
     }
-    await crash(world);
+    await end(world);
     await compareBalances(world);
     await comparePots(world);
     await checkBooks();

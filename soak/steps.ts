@@ -7,6 +7,7 @@ import { sweep } from "../lib/ledger/sweep";
 import { startOfDate } from "./calendar";
 import { expiring, holdSome, settleOne } from "./calls";
 import { forget } from "./database";
+import { callInGroup, endGroupCall, expireGroup, openGroup, settleSomeGroup } from "./groups";
 import type { Rule } from "./model";
 import { storm } from "./storm";
 import { admin, amount, anyWindow, makeRule, rolls, type World, zones } from "./world";
@@ -20,6 +21,10 @@ const steps: Step[] = [
   { share: 36, run: holdSome },
   { share: 30, run: settleOne },
   { share: 5, run: storm },
+  { share: 3, run: openGroup },
+  { share: 10, run: callInGroup },
+  { share: 3, run: endGroupCall },
+  { share: 3, run: settleSomeGroup },
   { share: 12, run: passTime },
   { share: 4, run: sweepLate },
   { share: 5, run: give },
@@ -42,11 +47,11 @@ export async function step(world: World): Promise<void> {
 }
 
 /** When a grant ends, or something leaves a rolling window, from now on. */
-function endsOf({ books, held, now }: World): number[] {
+function endsOf({ books, held, bundles, now }: World): number[] {
   const pots = [...books.accounts.values()].flat();
   const grants = pots.flatMap((pot) => (pot.kind === "grant" && pot.end !== null ? pot.end : []));
   const leaving = pots.flatMap(({ charges }) => charges.map(({ leaves }) => leaves));
-  const open = held.flatMap(({ parts, taken }) =>
+  const open = [...held, ...bundles].flatMap(({ parts, taken }) =>
     parts.flatMap(({ pot }) => (pot.kind === "rolling" ? taken + pot.start : [])),
   );
   return [...grants, ...leaving, ...open].filter((at) => at >= now && Number.isFinite(at));
@@ -72,21 +77,43 @@ async function passTime(world: World): Promise<void> {
 /** The minute's sweep: what is beyond its deadline expires at its whole hold. */
 async function sweepLate(world: World): Promise<void> {
   world.story.push("sweep");
-  const late = world.held.filter(({ state, deadline }) => state === "open" && deadline < world.now);
-  const swept = await sweep({ now: world.now, judge: async (held) => expiring(held) });
-  if (swept !== late.length) throw new Error(`${swept} swept, not ${late.length}`);
-  for (const call of late) expire(world, call);
+  const { now } = world;
+  await sweepAway(world, () => sweep({ now, judge: async (held) => expiring(held) }), isLate(now));
 }
 
+type Open = { deadline: number; reservation: { kind: string } };
+
+const isLate =
+  (now: number) =>
+  ({ deadline }: Open) =>
+    deadline < now;
+
 /** The process is gone with all it knew; the next one sweeps what it left. */
-export async function crash(world: World): Promise<void> {
+async function crash(world: World): Promise<void> {
   world.story.push("crash");
-  const left = world.held.filter(({ state }) => state === "open");
   forget();
   const { now } = world;
-  const swept = await sweep({ now, atBoot: true, judge: async (held) => expiring(held) });
-  if (swept !== left.length) throw new Error(`${swept} swept at start, not ${left.length}`);
-  for (const call of left) expire(world, call);
+  const late = isLate(now);
+  await sweepAway(
+    world,
+    () => sweep({ now, atBoot: true, judge: async (held) => expiring(held) }),
+    // What its caller makes elsewhere had no process here that could die with it.
+    (open) => open.reservation.kind !== "external" || late(open),
+  );
+}
+
+async function sweepAway(
+  world: World,
+  run: () => Promise<number>,
+  isLost: (open: Open) => boolean,
+): Promise<void> {
+  const calls = world.held.filter((call) => call.state === "open" && isLost(call));
+  const groups = world.bundles.filter((group) => group.open && isLost(group));
+  const swept = await run();
+  const lost = calls.length + groups.length;
+  if (swept !== lost) throw new Error(`${swept} swept, not ${lost}`);
+  for (const call of calls) expire(world, call);
+  for (const group of groups) expireGroup(world, group);
 }
 
 function expire(world: World, call: World["held"][number]): void {
@@ -157,6 +184,14 @@ async function removeRule(world: World, rule: Rule): Promise<void> {
   world.story.push(`remove ${rule.id}`);
   await removeAllowance(rowOf(world, rule), world.now);
   rule.live = false;
+}
+
+/** The process is gone, and after a while so are the deadlines of what it was not to close. */
+export async function end(world: World): Promise<void> {
+  await crash(world);
+  const last = Math.max(world.now, ...world.held.map(({ deadline }) => deadline));
+  world.now = last + 1;
+  await sweepLate(world);
 }
 
 /** Nothing of a seed is in the way of the next in the same database. */

@@ -6,6 +6,7 @@ import { groupMembers, groups, users } from "../lib/db/schema";
 import { statement, write } from "../lib/db/write";
 import { newId } from "../lib/ids";
 import type { Reservation } from "../lib/ledger/reservation";
+import type { HeldGroup } from "./groups";
 import { Books, type Held, type Person, type Wish } from "./model";
 import type { Random } from "./random";
 
@@ -55,6 +56,8 @@ export type World = {
   people: Person[];
   groups: string[];
   held: HeldCall[];
+  /** Groups of calls, each under one hold. */
+  bundles: HeldGroup[];
   /** The ledger's row of each rule, as it was last changed. */
   rows: Map<string, Allowance>;
   /** What was done, a line each. */
@@ -71,6 +74,7 @@ export async function makeWorld(random: Random): Promise<World> {
     people: [],
     groups: [newId(), newId()],
     held: [],
+    bundles: [],
     rows: new Map(),
     story: [],
     operations: 0,

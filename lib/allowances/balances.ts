@@ -6,6 +6,7 @@ import { type Prepare, type Statement, write } from "../db/write";
 import type { Credits } from "../money";
 import { one } from "../one";
 import type { Chosen } from "./choose";
+import { levelAmounts } from "./level";
 import { newBalance } from "./new-balance";
 import { rollingOver } from "./rollover";
 import { type Period, periodAt, rollingMs } from "./window";
@@ -186,16 +187,15 @@ async function open(asked: Asked, now: number): Promise<void> {
     },
   ];
   const rolls = asked.allowance.rollover === "period";
-  const prepare: Prepare = async (turn) => [
-    ...(await posting(opening)(turn)),
-    ...(rolls ? await rollingOver(asked, now)(turn) : []),
-  ];
-  try {
-    await write([statement], { alone: true, prepare });
-  } catch (error) {
-    // Another call has made it meanwhile; the next look finds it, or fails as it should.
-    if (!/UNIQUE constraint failed: balances/.test(String(error))) throw error;
-  }
+  const prepare: Prepare = async (turn) => {
+    // Another process may have been first.
+    if ((await find([asked], now)).get(keyOf(asked))?.some(isAmount)) return [];
+    const opened = [statement, ...(await posting(opening)(turn))];
+    return [...opened, ...(rolls ? await rollingOver(asked, now)(turn) : [])];
+  };
+  await write([], { alone: true, prepare });
+  const { allowance, subject, place } = asked;
+  await levelAmounts({ allowanceId: allowance.id, place, subject, by: null, now });
 }
 
 async function amountOf(allowanceId: string): Promise<Credits> {

@@ -3,7 +3,7 @@ import { posting } from "../db/chain";
 import { db } from "../db/client";
 import { type Attempt, once, rememberStatements } from "../db/once";
 import { type Prepare, write } from "../db/write";
-import { invalid } from "../errors";
+import { invalid, notFound } from "../errors";
 import { money } from "../format";
 import { newId } from "../ids";
 import type { Credits } from "../money";
@@ -80,6 +80,7 @@ export function granting({ allowance, subject, expiresAt, by, now, ...entry }: G
   const id = newId();
   const place = { kind: "grant" as const, start: expiresAt ?? 0, end: expiresAt };
   const prepare: Prepare = async (turn) => {
+    await refuseDeleted(allowance);
     const { rows } = await db().$client.execute({
       sql: `select id, kind = 'grant' and period_start = ?3 as same, granted_credits
         from balances where allowance_id = ?1 and subject = ?2 and (period_end is null
@@ -94,6 +95,15 @@ export function granting({ allowance, subject, expiresAt, by, now, ...entry }: G
     return [...(made ? [made.statement] : []), ...(await posting([draft])(turn))];
   };
   return { id, prepare };
+}
+
+/** Also one that was deleted while the grant was on its way takes none. */
+async function refuseDeleted({ id }: Allowance): Promise<void> {
+  const { rows } = await db().$client.execute({
+    sql: "select 1 from allowances where id = ? and deleted_at is null",
+    args: [id],
+  });
+  if (rows.length === 0) throw notFound("allowance");
 }
 
 /** Together they stay a number that can be counted with to the credit. */

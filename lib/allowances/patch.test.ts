@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { makePerson } from "../auth/testing";
-import type { Viewer } from "../auth/viewer";
+import type { Person, Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { balances, entries } from "../db/schema";
 import { testDatabase } from "../db/testing";
@@ -9,6 +9,7 @@ import { openModels } from "../models/open";
 import { drawOn } from "./balances";
 import type { Allowance } from "./choose";
 import { grant } from "./grant";
+import { listAllowances } from "./list";
 import { liveAllowances } from "./live";
 import { patchAllowance } from "./patch";
 import { patchAllowanceBody } from "./schemas";
@@ -172,3 +173,50 @@ it("a cap of one's own has a limit, in a change as well", async () => {
   }
   expect(await patch(cap, { usd: 1_000_000 }, ann)).toMatchObject({ amountCredits: 10 ** 15 });
 });
+
+it("what GET says, sent back, changes nobody's balance where each has their own", async () => {
+  const now = Date.now();
+  const over = { level: "each-user", rollover: "period", amountCredits: 1_000 } as const;
+  const allowance = await makeAllowance({ ...over, createdAt: now - 30 * 24 * hour });
+  const people = [await makePerson("admin"), await makePerson(), await makePerson()];
+  const [boss, ann] = people as [Person, Person];
+  const give = (userId: string, credits: number, expiresAt: number | null) =>
+    grant({
+      viewer: admin,
+      allowance,
+      input: { credits, expiresAt, note: null, userId },
+      attempt: null,
+    });
+  await give(boss.userId, 100, null);
+  await give(ann.userId, 7, null);
+  await give(ann.userId, 33, now + 24 * hour);
+  // One has begun today's, another one only holds grants, and the third has nothing yet.
+  await drawOn([{ allowance, subject: ann.userId }], now);
+  const before = await everything(allowance);
+  const said = async (input: { all?: boolean; user?: string }, viewer: Viewer) => {
+    const { data } = await listAllowances({ viewer, input: { limit: 200, ...input } });
+    return data.find(({ id }) => id === allowance.id)?.amountCredits ?? 0;
+  };
+  const [toAll, toBoss] = [await said({ all: true }, admin), await said({}, boss)];
+  expect(toAll).not.toBe(1_000);
+  expect(toBoss).not.toBe(toAll);
+  for (const [viewer, amount_credits] of [
+    [admin, toAll],
+    [boss, toAll],
+    [boss, toBoss],
+  ] as const) {
+    const same = await patch(allowance, { amount_credits }, viewer, now);
+    expect(same.amountCredits).toBe(1_000);
+    expect(await everything(allowance)).toEqual(before);
+  }
+  const raised = await patch(allowance, { amount_credits: toAll + 10 }, admin, now);
+  expect(raised.amountCredits).toBe(1_010);
+  expect(await said({ user: ann.userId }, admin)).toBe(1_000 + 7 + 33 + 1_000 + 10);
+});
+
+/** The allowance with all its balances and entries. */
+async function everything({ id }: Allowance): Promise<unknown[]> {
+  return db().all(sql`select a.amount_credits, b.*, e.* from allowances a
+    left join balances b on b.allowance_id = a.id left join entries e on e.balance_id = b.id
+    where a.id = ${id} order by b.id, e.seq`);
+}

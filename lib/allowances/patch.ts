@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { actorId, type Viewer } from "../auth/viewer";
-import { type Draft, posting } from "../db/chain";
+import { posting } from "../db/chain";
 import { db } from "../db/client";
 import { allowances } from "../db/schema";
 import { type Prepare, type Statement, statement, write } from "../db/write";
@@ -10,11 +10,12 @@ import type { Credits } from "../money";
 import { checkOwnCap } from "./access";
 import { findBalances, isAmount, type Place, placeOf } from "./balances";
 import { checkAllowance } from "./check";
-import type { Allowance } from "./choose";
-import { allowancesChanged } from "./live";
+import { type Allowance, balanceSubject } from "./choose";
+import { lackingAmounts, levelAmounts } from "./level";
+import { allowancesChanged, payerOf } from "./live";
 import { comingOver } from "./rollover";
 import type { AllowanceInput, AllowancePatch } from "./schemas";
-import { standingsOfAll } from "./standing";
+import { standingsOf, standingsOfAll } from "./standing";
 
 type Asked = { viewer: Viewer; allowance: Allowance; input: AllowancePatch; now?: number };
 
@@ -41,19 +42,22 @@ export async function changeAllowance(
   const checked = await checkAllowance(pick(wanted));
   let changed: Allowance = { ...wanted, ...checked };
   const place = placeOf({ allowance: changed }, now);
-  const by = actorId(viewer);
+  const level = { allowanceId: allowance.id, place, by: actorId(viewer), now };
   const change: Prepare = async (turn) => {
-    const amountCredits = await periodAmount(changed, totalCredits, now);
+    const amountCredits = await periodAmount(changed, { totalCredits, viewer, now });
     changed = { ...changed, amountCredits };
     check(changed);
-    const drafts = await adjustments({ allowance: changed, place, by, now });
+    const drafts = await lackingAmounts({ ...level, amountCredits });
     const rows = [update(allowance.id, { ...checked, amountCredits }), endAt(allowance.id, place)];
     return [...rows, ...(await posting(drafts)(turn))];
   };
   await write([], { alone: true, prepare: change });
+  await levelAmounts(level);
   allowancesChanged();
   return changed;
 }
+
+type Total = { totalCredits: Credits | undefined; viewer: Viewer; now: number };
 
 /**
  * The amount of a period with which an allowance comes to `total`: what was granted, and what
@@ -61,14 +65,25 @@ export async function changeAllowance(
  */
 async function periodAmount(
   allowance: Allowance,
-  total: Credits | undefined,
-  now: number,
+  { totalCredits: total, viewer, now }: Total,
 ): Promise<Credits> {
   if (total === undefined) return allowance.amountCredits;
+  if (total === (await ownAmount(allowance, viewer, now))) return allowance.amountCredits;
   const beside = await besideAmount(allowance, now);
   if (total >= beside) return total - beside;
   const message = `${money(beside)} of it are granted or rolled over. That or more is right.`;
   throw invalid("amount_credits", message);
+}
+
+/**
+ * Of what everybody has for themselves: what the viewer's own list says, grants of theirs in it.
+ * Whoever sends that back changes nothing.
+ */
+async function ownAmount(allowance: Allowance, viewer: Viewer, now: number) {
+  if (allowance.level !== "each-user" || viewer.kind !== "person") return null;
+  const subject = balanceSubject(allowance, await payerOf(viewer.userId));
+  const [own] = await standingsOf([{ allowance, subject }], now);
+  return own?.amountCredits ?? null;
 }
 
 /** Where everybody has a balance of their own: the mean, as it is shown. */
@@ -112,24 +127,4 @@ function endAt(allowanceId: string, { kind, start, end }: Place): Statement {
       where allowance_id = ? and kind = ? and period_start = ? and period_end is not ?`,
     args: [end, allowanceId, kind, start, end],
   };
-}
-
-type Level = { allowance: Allowance; place: Place; by: string; now: number };
-
-/** What each balance lacks of the new amount at the time of the write; grants are left aside. */
-async function adjustments({ allowance, place, by, now }: Level): Promise<Draft[]> {
-  const { rows } = await db().$client.execute({
-    sql: `select id, (select coalesce(sum(credits), 0) from entries where balance_id = balances.id
-        and usage_id is null and kind in ('opening', 'adjustment')) as amount
-      from balances where allowance_id = ? and kind = ? and period_start = ?`,
-    args: [allowance.id, place.kind, place.start],
-  });
-  return rows.map((row) => ({
-    balanceId: String(row.id),
-    kind: "adjustment",
-    credits: allowance.amountCredits - Number(row.amount),
-    cause: "the amount was changed",
-    actorId: by,
-    createdAt: now,
-  }));
 }

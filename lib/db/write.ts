@@ -111,11 +111,18 @@ async function commitAlone(job: Job, tries = 1): Promise<void> {
     const [results = []] = await commit([job]);
     job.resolve(results);
   } catch (error) {
-    // Another process posted to the same balance between our look and our write.
-    const isRace = String(error).includes("another entry came first") && tries < raceTriesMax;
-    if (isRace) return commitAlone(job, tries + 1);
+    if (isRace(job, error) && tries < raceTriesMax) return commitAlone(job, tries + 1);
     job.reject(error);
   }
+}
+
+/**
+ * Between our look and our write another process posted to the same balance, or made it. Whoever
+ * looks again finds that.
+ */
+function isRace({ prepare }: Job, error: unknown): boolean {
+  const races = /another entry came first|UNIQUE constraint failed: balances\./;
+  return prepare !== undefined && races.test(String(error));
 }
 
 /** The results of each job, of the statements it came with first. */

@@ -10,6 +10,7 @@ import { bookErrors } from "../ledger/testing";
 import { sweepCalls } from "../metering/sweep";
 import { openModels } from "../models/open";
 import { setOne } from "../one";
+import { listCalls } from "../usage/list";
 import { ownReservation } from "./own-reservation";
 import { releaseElsewhere } from "./release";
 import { reservationJson } from "./reservation-json";
@@ -111,7 +112,7 @@ test("the same Idempotency-Key is the same hold", async () => {
 
 test("it outlives the process that took it, and is closed at its full hold after its deadline", async () => {
   await expire();
-  const { reserve, owned, settle, release, balance } = await caller();
+  const { viewer, reserve, owned, settle, release, balance } = await caller();
   const [settled, released, forgotten] = [await reserve(), await reserve(), await reserve()];
   setOne("process", { id: "another", startedAt: 0, timer: null });
   await sweepCalls(async () => null, { atBoot: true });
@@ -131,6 +132,16 @@ test("it outlives the process that took it, and is closed at its full hold after
   });
   expect(await settle(settled.id, 10, 10)).toMatchObject({ costCredits: 5_000 });
   await expect(settle(settled.id, 10, 11)).rejects.toMatchObject({ code: "conflict" });
+  // In the list it is what came late; the others are still the whole hold.
+  const listed = async (spanId: string) =>
+    (await listCalls({ viewer, input: { limit: 50 } })).data.find((call) => call.spanId === spanId);
+  expect(await listed(settled.span_id)).toMatchObject({
+    ...{ inputTokens: 10, outputTokens: 10, usageSource: "provider" },
+    ...{ costCredits: 5_000, adjustedCredits: -25_000 },
+  });
+  expect(await listed(forgotten.span_id)).toMatchObject({
+    ...{ inputTokens: 100, outputTokens: 50, usageSource: "estimated", costCredits: 30_000 },
+  });
   await release(released.id);
   await release(released.id);
   expect((await balance())?.spentCredits).toBe(35_000);

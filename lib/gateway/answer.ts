@@ -9,13 +9,14 @@ import { refuseAnthropic } from "./messages/errors";
 import { messages } from "./messages/messages";
 import { models } from "./models";
 import type { Endpoint, GatewayRequest, Outlet, Refuse } from "./request";
+import { refuseResponses } from "./responses/events";
 import { responses } from "./responses/responses";
 
 type Served = { verbs: Record<string, Endpoint>; refuse: Refuse };
 
 const served: Record<string, Served> = {
   "/v1/chat/completions": { verbs: { POST: chatCompletions }, refuse: refuseOpenAi },
-  "/v1/responses": { verbs: { POST: responses }, refuse: refuseOpenAi },
+  "/v1/responses": { verbs: { POST: responses }, refuse: refuseResponses },
   "/v1/embeddings": { verbs: { POST: embeddings }, refuse: refuseOpenAi },
   "/v1/messages": { verbs: { POST: messages }, refuse: refuseAnthropic },
   "/v1/messages/count_tokens": { verbs: { POST: countMessages }, refuse: refuseAnthropic },

@@ -1,7 +1,9 @@
+type Json = Record<string, unknown>;
+
 /** Bodies that no client means to send, made of one that is right; the same seed, the same ones. */
-export function* malformedBodies(model: string, count: number, seed = 1): Generator<Buffer> {
+export function* malformedOf(body: Json, count: number, seed = 1): Generator<Buffer> {
   const random = randomOf(seed);
-  for (let n = 0; n < count; n += 1) yield malformed(model, random);
+  for (let n = 0; n < count; n += 1) yield malformed(structuredClone(body), random);
 }
 
 type Random = (below: number) => number;
@@ -28,7 +30,7 @@ function deep(depth: number): string {
   return nested(depth, "[", "]");
 }
 
-function right(model: string): Record<string, unknown> {
+function right(model: string): Json {
   return {
     model,
     messages: [
@@ -52,8 +54,7 @@ function right(model: string): Record<string, unknown> {
   };
 }
 
-function malformed(model: string, random: Random): Buffer {
-  const body = right(model);
+function malformed(body: Json, random: Random): Buffer {
   const changes = 1 + random(3);
   for (let n = 0; n < changes; n += 1) change(body, random);
   const text = JSON.stringify(body);
@@ -89,4 +90,61 @@ function change(value: unknown, random: Random): void {
     else at[name] = odd;
     return;
   }
+}
+
+const text = [{ type: "text", text: "Hello" }];
+const tool = { name: "f", parameters: { type: "object" }, input_schema: { type: "object" } };
+
+/** A body that is right for each address that takes one from programs. */
+export function rightBodies(model: string): Record<string, Json> {
+  const counts = { input_tokens: 20, output_tokens: 5, cached_input_tokens: 3 };
+  const span = {
+    ...{ traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" },
+    ...{ parentSpanId: "", name: "chat", kind: 3, status: {} },
+    ...{ startTimeUnixNano: `${Date.now()}000000`, endTimeUnixNano: `${Date.now() + 5}000000` },
+    attributes: [
+      { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+      { key: "gen_ai.request.model", value: { stringValue: model } },
+      { key: "gen_ai.usage.input_tokens", value: { intValue: "12" } },
+      { key: "gen_ai.usage.output_tokens", value: { intValue: 3 } },
+    ],
+  };
+  return {
+    "/v1/chat/completions": right(model),
+    "/v1/responses": {
+      model,
+      input: [
+        { role: "user", content: [{ type: "input_text", text: "Hello" }] },
+        { type: "function_call", call_id: "c", name: "f", arguments: "{}" },
+        { type: "function_call_output", call_id: "c", output: "4" },
+      ],
+      tools: [{ type: "function", ...tool }],
+      max_output_tokens: 5,
+      stream: false,
+    },
+    "/v1/messages": {
+      model,
+      system: text,
+      messages: [
+        { role: "user", content: text },
+        { role: "assistant", content: [{ type: "tool_use", id: "c", name: "f", input: {} }] },
+        { role: "user", content: [{ type: "tool_result", tool_use_id: "c", content: text }] },
+      ],
+      tools: [tool],
+      max_tokens: 5,
+      stream: false,
+    },
+    "/v1/messages/count_tokens": { model, messages: [{ role: "user", content: text }] },
+    "/v1/embeddings": { model, input: ["Hello", [1, 2]], encoding_format: "float" },
+    "/v1/traces": {
+      resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: {}, spans: [span] }] }],
+    },
+    "/api/usage/calls": {
+      ...{ model, ...counts, cache_write_tokens: 1, reasoning_tokens: 2, duration_ms: 5 },
+      ...{ span_id: "a", trace_id: "t", parent_span_id: null, purpose: "chat", name: "n" },
+      started_at: Date.now(),
+    },
+    "/api/reservations": { model, input_tokens: 9, max_output_tokens: 5, ttl_seconds: 1 },
+    "/api/reservations/{id}/settle": { ...counts, duration_ms: 5 },
+  };
 }

@@ -86,7 +86,7 @@ class NodeOutlet implements Outlet {
   readonly #response: ServerResponse;
   readonly #headers: Record<string, string>;
   #status = 200;
-  #onLeave: () => void = () => undefined;
+  readonly #onLeave: (() => void)[] = [];
   begun = false;
   left = false;
 
@@ -94,9 +94,7 @@ class NodeOutlet implements Outlet {
     this.#response = response;
     this.#headers = { ...headers };
     response.once("close", () => {
-      if (response.writableFinished) return;
-      this.left = true;
-      this.#onLeave();
+      if (!response.writableFinished) this.#leave();
     });
   }
 
@@ -132,16 +130,19 @@ class NodeOutlet implements Outlet {
   }
 
   cutOff(last: () => void): void {
-    const leave = this.#onLeave;
     last();
-    this.left = true;
-    leave();
+    this.#leave();
     // A client that does not read what it is told is not waited for.
     setTimeout(() => this.#response.destroy(), lastWordsMs).unref();
   }
 
   onLeave(callback: () => void): void {
-    this.#onLeave = callback;
     if (this.left) callback();
+    else this.#onLeave.push(callback);
+  }
+
+  #leave(): void {
+    this.left = true;
+    for (const callback of this.#onLeave.splice(0)) callback();
   }
 }

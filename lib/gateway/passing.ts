@@ -109,6 +109,8 @@ async function streamed<B, R extends EventReader>(
   }
   const { relay } = answer;
   outlet.onRoom(() => relay.resume());
+  // Who takes no more and goes makes no room; the rest is read all the same.
+  outlet.onLeave(() => relay.resume());
   const closed = await relay.over;
   if (outlet.left) return;
   if (closed && !closed.error) {

@@ -21,7 +21,7 @@ export type Outlet = {
   write: (bytes: Buffer | string) => boolean;
   end: (bytes?: Buffer | string) => void;
   onRoom: (callback: () => void) => void;
-  /** Called when the client goes before the end; at once when it has gone. */
+  /** Called, as all before it, when the client goes before the end; at once when it has gone. */
   onLeave: (callback: () => void) => void;
   /** Sends the client away with the words of `last`; from then on it counts as gone. */
   cutOff: (last: () => void) => void;

@@ -44,7 +44,7 @@ class WebOutlet implements Outlet {
   #status = 200;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #onRoom: () => void = () => undefined;
-  #onLeave: () => void = () => undefined;
+  #onLeave: (() => void)[] = [];
   begun = false;
   left = false;
 
@@ -80,7 +80,7 @@ class WebOutlet implements Outlet {
     if (bytes.length > 0) this.#controller.enqueue(Buffer.from(bytes));
     this.#controller.close();
     this.#controller = null;
-    this.#onLeave = () => undefined;
+    this.#onLeave = [];
   }
 
   onRoom(callback: () => void): void {
@@ -88,15 +88,15 @@ class WebOutlet implements Outlet {
   }
 
   cutOff(last: () => void): void {
-    const leave = this.#onLeave;
+    const leaving = this.#onLeave;
     last();
-    this.left = true;
-    leave();
+    this.#onLeave = leaving;
+    this.#leave();
   }
 
   onLeave(callback: () => void): void {
-    this.#onLeave = callback;
     if (this.left) callback();
+    else this.#onLeave.push(callback);
   }
 
   #init(): ResponseInit {
@@ -123,6 +123,6 @@ class WebOutlet implements Outlet {
   #leave(): void {
     if (this.left) return;
     this.left = true;
-    this.#onLeave();
+    for (const callback of this.#onLeave.splice(0)) callback();
   }
 }

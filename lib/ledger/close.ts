@@ -60,6 +60,8 @@ export type Closing = {
   statements: Statement[];
   /** The charges, posted with them. */
   drafts: Draft[];
+  /** The same after what other calls of a group were charged. */
+  charges: (after: { before: Credits; createdAt: number }) => Draft[];
   /** The group that they wait for, if it is not closed yet. */
   groupId: string | null;
   /** How many of the statements are the ledger's own. */
@@ -84,10 +86,12 @@ export function closing(
   const { groupId = null } = reservation;
   const own: Statement[] = groupId === null ? [closeStatement(reservation, ending, now)] : [];
   if (usageId) own.push(insertUsage(usageRow(reservation, ending, closed, rates, usageId, now)));
-  const drafts = usageId ? chargesOf(reservation, usageId, credits, now) : [];
+  const charges: Closing["charges"] = ({ before, createdAt }) =>
+    usageId ? chargesOf({ ...reservation, createdAt }, usageId, credits, now, { before }) : [];
+  const drafts = charges({ before: 0, createdAt: reservation.createdAt });
   const statements = [...own, ...(along.close?.(closed) ?? [])];
   const truth = ending.state === "expired" ? null : { rates, counts: ending.counts };
-  return { closed, statements, drafts, groupId, own: own.length, along, truth, now };
+  return { closed, statements, drafts, charges, groupId, own: own.length, along, truth, now };
 }
 
 /**
@@ -116,9 +120,10 @@ export function close(
 
 /** Null when the reservation was closed before: then nothing was written. */
 async function writeOnce(closing: Closing): Promise<ResultSet[] | null> {
-  const { statements, drafts, groupId } = closing;
+  const { closed, statements, drafts, charges, groupId } = closing;
   try {
-    if (groupId !== null) return await write(statements, chargedWithGroup(groupId, drafts));
+    if (groupId !== null)
+      return await write(statements, chargedWithGroup(groupId, closed, charges));
     // First: what goes along may tell what is left, this charge taken off.
     return await write(
       statements,

@@ -1,6 +1,7 @@
 import { type Draft, posting } from "../db/chain";
 import { db } from "../db/client";
 import { type Statement, type WriteOptions, write } from "../db/write";
+import type { Closed } from "../metering/call";
 import type { Credits } from "../money";
 import { chargesOf } from "./charges";
 import { saysAlreadyClosed } from "./guards";
@@ -8,20 +9,28 @@ import type { ClosedState, Reservation } from "./reservation";
 
 /**
  * The charges of a call that a group's hold covers: with the group, when that is settled; at once
- * where somebody has closed it meanwhile.
+ * where somebody has closed it meanwhile, after those that its hold has paid for already, and
+ * marked an overrun: what was held for it went back, or was charged.
  */
 export function chargedWithGroup(
   groupId: string,
-  drafts: Draft[],
+  { usageId, costCredits }: Pick<Closed, "usageId" | "costCredits">,
+  charges: (after: { before: Credits; createdAt: number }) => Draft[],
 ): Required<Pick<WriteOptions, "prepare" | "alone">> {
   return {
     alone: true,
     prepare: async (turn) => {
       const { rows } = await db().$client.execute({
-        sql: "select state from reservations where id = ?",
+        sql: "select state, created_at from reservations where id = ?",
         args: [groupId],
       });
-      return rows[0]?.state === "open" ? [] : posting(drafts)(turn);
+      const [group] = rows;
+      if (!group || group.state === "open") return [];
+      const before = (await callsOf(groupId)).reduce((sum, { credits }) => sum + credits, 0);
+      const posted = await posting(charges({ before, createdAt: Number(group.created_at) }))(turn);
+      // Nothing is held for it any more.
+      if (costCredits === 0) return posted;
+      return [{ sql: "update usage set overrun = 1 where id = ?", args: [usageId] }, ...posted];
     },
   };
 }

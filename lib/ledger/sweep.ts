@@ -38,7 +38,7 @@ async function sweepOne(
   now: number,
 ): Promise<boolean> {
   try {
-    if (reservation.kind === "group") return await sweepGroup(reservation, judge);
+    if (reservation.kind === "group") return await sweepGroup(reservation, judge, now);
     const { ending, along } = await judge(reservation);
     return (await close(reservation, ending, along, now)).won;
   } catch (error) {
@@ -51,13 +51,14 @@ async function sweepOne(
 async function sweepGroup(
   group: Reservation,
   judge: (reservation: Reservation) => Promise<Verdict>,
+  now: number,
 ): Promise<boolean> {
   const known = (await callsOf(group.id)).reduce((sum, { credits }) => sum + credits, 0);
   const credits = Math.max(0, group.credits - known);
   if (credits > 0) {
     const lost = { id: newId(), spanId: newSpanId(), groupId: group.id, kind: "call" as const };
     const { ending } = await judge(group);
-    await close({ ...group, ...lost, credits }, ending);
+    await close({ ...group, ...lost, credits }, ending, {}, now);
   }
-  return settleGroup(group, { state: "expired", because: "swept: its process died" });
+  return settleGroup(group, { state: "expired", because: "swept: its process died" }, now);
 }

@@ -91,6 +91,25 @@ it("is swept when its process died: what is not known of is charged, for review"
   expect(await bookErrors()).toEqual([]);
 });
 
+it("charges a call that outlives its group beyond the hold to the amount, marked", async () => {
+  const { call, model, group, left } = await opened(110_000, 100_000);
+  const options = { prompt, maxOutputTokens: 10 };
+  const { reservation } = await group.admit(model, options, call);
+  await sweepCalls(async () => null, { now: Date.now() + 10 * 3_600_000 });
+  expect(await left()).toBe(10_000);
+  // Somebody else takes the rest, and then it ends after all.
+  const other = await CallGroup.open({ model, call, credits: 10_000 });
+  await close(reservation, endingOf(3, 4));
+  expect(await left()).toBe(-7_000);
+  const calls = await db().select().from(usage).where(eq(usage.userId, call.userId));
+  expect(calls.map(({ costCredits, overrun }) => [costCredits, overrun])).toEqual([
+    [100_000, false],
+    [7_000, true],
+  ]);
+  expect(await bookErrors()).toEqual([]);
+  await other.settle();
+});
+
 it("bounds what is no text too: what has no bound is refused, within a group as without", async () => {
   const { call, model, group } = await opened(1_000_000, 500_000);
   const metered = meteredModel(model, call, {}, undefined, undefined, group);

@@ -82,8 +82,9 @@ async function redeem(voucher: Voucher, chosen: Chosen, asked: Redeeming): Promi
       prepare,
     });
   } catch (error) {
-    // Somebody else was first: the database lets one through.
+    // Somebody else was first: the database lets one through. Or its allowance was deleted.
     if (/purser: redeemed or voided already/.test(String(error))) throw noSuchCode();
+    if (error instanceof PurserError && error.code === "not_found") throw noSuchCode();
     throw error;
   }
 }

@@ -102,6 +102,8 @@ async function streamed({ outlet, body }: ChatCall, running: RunningCall, terms:
   }
   const { relay } = stream;
   outlet.onRoom(() => relay.resume());
+  // Who takes no more and goes makes no room; the rest is read all the same.
+  outlet.onLeave(() => relay.resume());
   const { closed, usageChunk, head, finished } = await relay.over;
   if (!closed || closed.error) throw failed(closed, running.failure);
   const usage = body.includeUsage ? usageJson(closed, usageChunk?.usage) : null;

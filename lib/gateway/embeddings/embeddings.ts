@@ -31,9 +31,10 @@ async function embed(asked: DialectCall<EmbeddingsBody>): Promise<() => Promise<
   const bytes = Buffer.byteLength(text);
   const messages = body.inputs;
   const held = { bytes, messages, moreTokens: body.tokens };
+  // Before the hold: what is nested too deep is refused here.
+  const sent = Buffer.from(jsonOf({ ...body.raw, model: model.upstreamId }));
   const reservation = await reserveInput(model, held, call, along);
   tellHold(asked, reservation);
-  const sent = Buffer.from(jsonOf({ ...body.raw, model: model.upstreamId }));
   const countInput = async () => (await countTokens(text)) + body.tokens;
   const base = { model, reservation, body: sent, messages, along };
   const terms = { ...base, text: () => text, countInput };

@@ -1,7 +1,8 @@
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import type { Closed } from "../../metering/call";
 import type { Json } from "../chat/json";
-import { openAiReply } from "../errors";
+import { openAiReply, refuseOpenAi } from "../errors";
+import type { Outlet } from "../request";
 import type { PartWriter } from "../translating";
 import {
   callItem,
@@ -33,6 +34,20 @@ export function typedEvent(type: string, sequence: number, fields: Json): string
 export function responseError(error: unknown): Json {
   const { error: said } = openAiReply(error);
   return { code: said.code ?? "server_error", message: said.message };
+}
+
+/**
+ * Refuses a request in OpenAI's shape; a stream that has begun ends with an event of the name that
+ * Responses has for it. How many events came before is not known here.
+ */
+export function refuseResponses(outlet: Outlet, error: unknown): void {
+  if (!outlet.begun) {
+    refuseOpenAi(outlet, error);
+    return;
+  }
+  const { error: said } = openAiReply(error);
+  const { code, message, param } = said;
+  outlet.end(typedEvent("error", 0, { code, message, param, error: said }));
 }
 
 /** Writes the parts of an answer as the typed events of Responses. */
