@@ -3,6 +3,7 @@ import { allowanceToSee } from "@/lib/allowances/access";
 import { readLedger } from "@/lib/allowances/ledger";
 import type { Person } from "@/lib/auth/viewer";
 import { PurserError } from "@/lib/errors";
+import { cursorIn } from "@/lib/http/page";
 import { findModel } from "@/lib/models/registry";
 import { preferences } from "./preferences";
 
@@ -24,7 +25,7 @@ export async function ledgerOfPage({ viewer, id, query, own = false }: Asked) {
     if (error instanceof PurserError && error.code === "not_found") notFound();
     throw error;
   });
-  const cursor = [query.cursor].flat()[0]?.slice(0, 200);
+  const cursor = cursorIn(query.cursor);
   const user = own ? viewer.userId : undefined;
   const [{ entries, next }, { timeZone }] = await Promise.all([
     readLedger({ viewer, allowance, input: { limit: perPage, cursor, user } }),

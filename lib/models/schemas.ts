@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageQuery } from "../http/page";
+import { namedPageQuery, pageQuery } from "../http/page";
 import { type CeilingName, ceilingNames } from "../pricing/bound";
 import { priceInput } from "../pricing/price-json";
 
@@ -152,7 +152,7 @@ export type PricePut = z.output<typeof pricePut>;
 
 /** All of them are one page, unless a limit is asked for. */
 export const modelsQuery = z.strictObject({
-  ...pageQuery,
+  ...namedPageQuery,
   limit: pageQuery.limit.unwrap().optional(),
   purpose: z.string().min(1).max(100).optional(),
 });
