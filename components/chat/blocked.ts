@@ -1,5 +1,5 @@
 import { moment } from "@/lib/dates";
-import { money } from "@/lib/format";
+import { money, neededAndLeft } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { type ChatModel, type DeskAllowance, tightest } from "./desk";
 import type { cheaperModel, Estimate } from "./estimate";
@@ -68,8 +68,9 @@ function titleOf(allowance: DeskAllowance | null, leftCredits: Credits, now: num
 function whyOf(asked: Asked, { neededCredits, leftCredits }: Partial<Blocked>): string {
   const { model, hasHistory, problem } = asked;
   const before = hasHistory ? "With this much conversation before it, even" : "Even";
-  const left = leftCredits ? `${money(leftCredits, "down")} are left` : "nothing is left";
-  const needed = neededCredits ? money(neededCredits, "up") : "more than that";
+  const told = neededAndLeft(neededCredits ?? 0, leftCredits ?? 0);
+  const left = leftCredits ? `${told.left} are left` : "nothing is left";
+  const needed = neededCredits ? told.needed : "more than that";
   const held = problem?.allowance?.reservedCredits
     ? ` ${money(problem.allowance.reservedCredits, "up")} are held for answers under way.`
     : "";

@@ -5,7 +5,7 @@ import type { Beside } from "@/lib/allowances/standing";
 import type { Tokens } from "@/lib/allowances/tokens";
 import { periodWords } from "@/lib/allowances/words";
 import { dayOfMonth, distance, lastsUntil, momentAndDistance } from "@/lib/dates";
-import { columnCents, type Rounding, tokensLeft } from "@/lib/format";
+import { capital, columnCents, type Rounding, tokensLeft } from "@/lib/format";
 import { type Credits, creditsPerCent } from "@/lib/money";
 import { Cents } from "../money/cents";
 import { buttonClass } from "../ui/button";
@@ -169,8 +169,4 @@ function backWords({ returnsCredits }: Listed): string {
   if (returnsCredits === null) return "refills";
   const verb = returnsCredits === creditsPerCent ? "comes" : "come";
   return `${columnCents(returnsCredits)} ${verb} back`;
-}
-
-function capital(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

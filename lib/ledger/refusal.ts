@@ -2,7 +2,7 @@ import { availableCredits, type Drawn } from "../allowances/balances";
 import { refillsAt } from "../allowances/refill";
 import { moment } from "../dates";
 import { PurserError } from "../errors";
-import { money } from "../format";
+import { money, neededAndLeft } from "../format";
 import type { Credits } from "../money";
 
 const unspent = "Nothing was sent and nothing was charged.";
@@ -75,6 +75,7 @@ function words(tightest: Drawn, { needed, resetsAt, now }: Refused): string {
   const fact = isUsedUp
     ? `“${allowance.name}” is used up${until}`
     : `What is left of “${allowance.name}” does not reach for this${until}`;
-  const left = available > 0 ? `${money(available, "down")} are left` : "nothing is left";
-  return `${fact}: it can cost ${money(needed, "up")}, and ${left}.${held}`;
+  const told = neededAndLeft(needed, available);
+  const left = available > 0 ? `${told.left} are left` : "nothing is left";
+  return `${fact}: it can cost ${told.needed}, and ${left}.${held}`;
 }
