@@ -27,12 +27,12 @@ export async function ledgerOfPage({ viewer, id, query, own = false }: Asked) {
   });
   const cursor = cursorIn(query.cursor);
   const user = own ? viewer.userId : undefined;
-  const [{ entries, next }, { timeZone }] = await Promise.all([
+  const [{ lines, next }, { timeZone }] = await Promise.all([
     readLedger({ viewer, allowance, input: { limit: perPage, cursor, user } }),
     preferences(),
   ]);
-  const ids = new Set(entries.flatMap(({ call }) => call?.model ?? []));
+  const ids = new Set(lines.flatMap(({ call }) => call?.model ?? []));
   const modelNames = Object.fromEntries([...ids].map((m) => [m, findModel(m)?.name ?? m]));
   const isFirst = cursor === undefined;
-  return { allowance, entries, modelNames, next, isFirst, timeZone, now: Date.now() };
+  return { allowance, lines, modelNames, next, isFirst, timeZone, now: Date.now() };
 }

@@ -90,6 +90,7 @@ async function toppedUp({ admins, mira }: Stage): Promise<void> {
   await admins.getByRole("link", { name: "Ledger" }).click();
   const entry = (name: RegExp) => admins.getByRole("row", { name });
   await expect(entry(/Granted by .*For the newsletter.*20\.00/)).toBeVisible();
+  await expect(admins.getByRole("columnheader", { name: "Left after" })).toBeVisible();
   await expect(entry(/Asked for, granted by/)).toBeVisible();
   await expect(entry(/Amount lowered/)).toBeVisible();
   await expect(entry(/A period began/)).toBeVisible();
