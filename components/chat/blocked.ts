@@ -1,4 +1,4 @@
-import { moment } from "@/lib/dates";
+import { isRolling, refillMoment } from "@/lib/allowances/words";
 import { money, neededAndLeft } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { type ChatModel, type DeskAllowance, tightest } from "./desk";
@@ -26,11 +26,13 @@ type Asked = {
   hasHistory: boolean;
   hasText: boolean;
   now: number;
+  /** The reader's. */
+  timeZone: string;
 };
 
 /** Null while there is room. */
 export function blockedBy(asked: Asked): Blocked | null {
-  const { model, allowances, mine, problem, offer, now } = asked;
+  const { model, allowances, mine, problem, offer } = asked;
   const refused = problem?.allowance ?? null;
   if (!refused && mine.kind === "fits") return null;
   const named = allowances.find(({ id }) => id === refused?.id);
@@ -43,7 +45,7 @@ export function blockedBy(asked: Asked): Blocked | null {
     const title = `Nothing of yours pays for ${model.name}`;
     return { ...common, title, why: fate(asked), allowance: null };
   }
-  return { ...common, title: titleOf(allowance, leftCredits, now), why: whyOf(asked, common) };
+  return { ...common, title: titleOf(allowance, leftCredits, asked), why: whyOf(asked, common) };
 }
 
 function fate({ problem, hasText }: Asked): string {
@@ -51,9 +53,17 @@ function fate({ problem, hasText }: Asked): string {
   return hasText ? "Your message is kept." : "";
 }
 
-function titleOf(allowance: DeskAllowance | null, leftCredits: Credits, now: number): string {
+function titleOf(
+  allowance: DeskAllowance | null,
+  leftCredits: Credits,
+  { now, timeZone }: Pick<Asked, "now" | "timeZone">,
+): string {
+  if (allowance && isRolling(allowance)) {
+    // It refills at no one moment: when the next part comes back stands below.
+    return `The allowance ${leftCredits === 0 ? "is used up for now" : "does not reach for this now"}`;
+  }
   const until = allowance?.resetsAt
-    ? ` until ${moment(allowance.resetsAt, now, allowance.timeZone)}`
+    ? ` until ${refillMoment(allowance, { at: allowance.resetsAt, now, timeZone })}`
     : "";
   const whose: Record<string, string> = {
     "calendar-day": "Today’s allowance",

@@ -5,6 +5,14 @@ import { useHost } from "./chat-host";
 
 /** The notices of whoever chats, where they do. */
 export function HostNotices({ className }: { className?: string }) {
-  const { notices, putAway, now } = useHost();
-  return <NoticeLines notices={notices} now={now} onPutAway={putAway} className={className} />;
+  const { notices, putAway, now, timeZone } = useHost();
+  return (
+    <NoticeLines
+      notices={notices}
+      now={now}
+      timeZone={timeZone}
+      onPutAway={putAway}
+      className={className}
+    />
+  );
 }

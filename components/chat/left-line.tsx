@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { moment } from "@/lib/dates";
+import { isRolling, refillMoment } from "@/lib/allowances/words";
 import { tokensLeft } from "@/lib/format";
 import { Meter } from "../ui/meter";
 import { useHost } from "./chat-host";
@@ -10,12 +10,13 @@ import { leftOf, toneInk } from "./left";
 
 /** The foot of the sidebar: what is left for the model in use. It opens the usage page. */
 export function LeftLine() {
-  const { model, allowances, now } = useHost();
+  const { model, allowances, now, timeZone } = useHost();
   const left = model && leftOf(model, allowances);
   if (!left) return null;
   const { allowance, tokens, tone } = left;
   const figure = tokens === null ? "no limit" : tokensLeft(tokens);
-  const until = allowance.resetsAt && moment(allowance.resetsAt, now, allowance.timeZone);
+  const when =
+    allowance.resetsAt && refillMoment(allowance, { at: allowance.resetsAt, now, timeZone });
   return (
     <Link
       href="/usage"
@@ -37,7 +38,7 @@ export function LeftLine() {
       />
       <span className="block truncate text-xs text-ink-3">
         of {model.name}
-        {until && `, until ${until}`}
+        {when && (isRolling(allowance) ? `, more ${when}` : `, until ${when}`)}
       </span>
     </Link>
   );

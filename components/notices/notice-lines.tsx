@@ -10,11 +10,14 @@ import { IconButton } from "../ui/icon-button";
 export function NoticeLines({
   notices,
   now,
+  timeZone,
   onPutAway,
   className,
 }: {
   notices: NoticeJson[];
   now: number;
+  /** The reader's. */
+  timeZone: string;
   onPutAway: (id: string) => void;
   className?: string;
 }) {
@@ -34,7 +37,7 @@ export function NoticeLines({
           <li key={notice.id} className="flex items-start gap-2">
             <p className="min-w-0 flex-1 py-1 text-ink-2 wrap-anywhere">
               <b className={cx("font-strong", tone(threshold))}>{noticeTitle(said)}</b>{" "}
-              {noticeRefill(said, now)}
+              {noticeRefill(said, now, timeZone)}
             </p>
             <IconButton
               label={`Put away: ${noticeTitle(said)}`}

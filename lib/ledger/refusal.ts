@@ -1,6 +1,7 @@
 import { availableCredits, type Drawn } from "../allowances/balances";
 import { refillsAt } from "../allowances/refill";
-import { moment } from "../dates";
+import { isRolling } from "../allowances/words";
+import { atMoment, moment } from "../dates";
 import { PurserError } from "../errors";
 import { money, neededAndLeft } from "../format";
 import type { Credits } from "../money";
@@ -68,7 +69,12 @@ type Refused = { needed: Credits; resetsAt: number | null; now: number };
 function words(tightest: Drawn, { needed, resetsAt, now }: Refused): string {
   const { allowance } = tightest;
   const available = availableCredits(tightest);
-  const until = resetsAt === null ? "" : ` until ${moment(resetsAt, now, allowance.timeZone)}`;
+  const comesBack = isRolling(allowance) && resetsAt !== null;
+  const until =
+    resetsAt === null || comesBack ? "" : ` until ${moment(resetsAt, now, allowance.timeZone)}`;
+  const enough = comesBack
+    ? ` Enough of it comes back ${atMoment(resetsAt, now, allowance.timeZone)}.`
+    : "";
   const reserved = reservedOf(tightest);
   const held = reserved > 0 ? ` ${money(reserved, "up")} are held for answers under way.` : "";
   const isUsedUp = available <= 0 && !held;
@@ -77,5 +83,5 @@ function words(tightest: Drawn, { needed, resetsAt, now }: Refused): string {
     : `What is left of “${allowance.name}” does not reach for this${until}`;
   const told = neededAndLeft(needed, available);
   const left = available > 0 ? `${told.left} are left` : "nothing is left";
-  return `${fact}: it can cost ${told.needed}, and ${left}.${held}`;
+  return `${fact}: it can cost ${told.needed}, and ${left}.${held}${enough}`;
 }

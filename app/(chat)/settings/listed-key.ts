@@ -1,6 +1,6 @@
 import type { ListedKey } from "@/components/account/keys-table";
-import { periodWords } from "@/lib/allowances/words";
-import { longDate, moment } from "@/lib/dates";
+import { periodWords, refillMoment } from "@/lib/allowances/words";
+import { lastsUntilDate, longDate, moment } from "@/lib/dates";
 import { counted, money } from "@/lib/format";
 import type { listKeys } from "@/lib/keys/list";
 import { findModel } from "@/lib/models/registry";
@@ -19,7 +19,7 @@ export function listedKey(key: Key, { now, timeZone }: Told): ListedKey {
     limits: limitWords(key),
     left: leftWords(key.cap, { now, timeZone }),
     lastUsed: used === null ? "never used" : longDate(used, timeZone),
-    ends: end === null ? "never" : longDate(end, timeZone),
+    ends: end === null ? "never" : lastsUntilDate(end, timeZone),
     overlap: overlap === null ? null : `works until ${moment(overlap, now, timeZone)}`,
   };
 }
@@ -36,7 +36,11 @@ function leftWords(cap: Key["cap"], { now, timeZone }: Told): ListedKey["left"] 
   if (!cap) return null;
   const { remaining_credits: left, amount_credits: amount, window, resets_at: resets } = cap;
   const often = window === "none" ? "in all" : periodWords(window);
-  const more = left > 0 || resets === null ? "" : `, more ${moment(resets, now, timeZone)}`;
+  const zones = { window, timeZone: cap.time_zone };
+  const more =
+    left > 0 || resets === null
+      ? ""
+      : `, more ${refillMoment(zones, { at: resets, now, timeZone })}`;
   return {
     amount: left > 0 ? `${money(left, "down")} left` : "used up",
     note: `of ${money(amount)} ${often}${more}`,

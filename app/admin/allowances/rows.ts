@@ -1,10 +1,8 @@
 import type { AllowanceRow } from "@/components/admin/allowances/draft";
 import type { Listed } from "@/lib/allowances/list";
 import type { Subjects } from "@/lib/allowances/subjects";
-import { dayOfMonth, moment } from "@/lib/dates";
+import { refillMoment } from "@/lib/allowances/words";
 import { findModel } from "@/lib/models/registry";
-
-const day = 24 * 3_600_000;
 
 type Told = { subjects: Subjects; configured: Set<string>; now: number; timeZone: string };
 
@@ -59,8 +57,7 @@ export function forWords(
   }
 }
 
-function refills({ resetsAt }: Listed, { now, timeZone }: Told): string {
+function refills({ allowance, resetsAt }: Listed, { now, timeZone }: Told): string {
   if (resetsAt === null) return "never";
-  if (resetsAt - now > day) return dayOfMonth(resetsAt, now, timeZone);
-  return moment(resetsAt, now, timeZone);
+  return refillMoment(allowance, { at: resetsAt, now, timeZone });
 }
