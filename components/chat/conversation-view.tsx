@@ -65,7 +65,7 @@ export function ConversationView({
           </div>
         )}
         <div className="ledger-row">
-          <HostNotices className="col-main col-main-wide" />
+          <HostNotices one className="col-main col-main-wide" />
         </div>
         <Composer
           conversationId={id}

@@ -53,7 +53,7 @@ export function FirstScreen() {
     <>
       <Stands />
       <div className="ledger-row">
-        <HostNotices className="col-main col-main-wide pt-2" />
+        <HostNotices one className="col-main col-main-wide pt-2" />
       </div>
       <div className="first-composer">
         <Composer

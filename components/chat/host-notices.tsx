@@ -4,7 +4,7 @@ import { NoticeLines } from "../notices/notice-lines";
 import { useHost } from "./chat-host";
 
 /** The notices of whoever chats, where they do. */
-export function HostNotices({ className }: { className?: string }) {
+export function HostNotices({ one, className }: { one?: boolean; className?: string }) {
   const { notices, putAway, now, timeZone } = useHost();
   return (
     <NoticeLines
@@ -12,6 +12,7 @@ export function HostNotices({ className }: { className?: string }) {
       now={now}
       timeZone={timeZone}
       onPutAway={putAway}
+      one={one}
       className={className}
     />
   );

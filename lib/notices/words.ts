@@ -21,3 +21,11 @@ export function noticeRefill(said: Said, now: number, timeZone = said.timeZone):
   const when = atRefill(said, { at: said.resetsAt, now, timeZone });
   return isRolling(said) ? `The next part of it comes back ${when}.` : `It refills ${when}.`;
 }
+
+type Ranked = { threshold: number; resets_at: number | null };
+
+/** What has the least left first, and of those alike what is without it the longest. */
+export function byWeight<N extends Ranked>(notices: readonly N[]): N[] {
+  const end = ({ resets_at }: Ranked) => resets_at ?? Number.POSITIVE_INFINITY;
+  return notices.toSorted((a, b) => b.threshold - a.threshold || (end(a) < end(b) ? 1 : -1));
+}
