@@ -2,6 +2,7 @@ import type { AllowanceRow } from "@/components/admin/allowances/draft";
 import type { Listed } from "@/lib/allowances/list";
 import type { Subjects } from "@/lib/allowances/subjects";
 import { refillMoment } from "@/lib/allowances/words";
+import { columnCents } from "@/lib/format";
 import { findModel } from "@/lib/models/registry";
 
 type Told = { subjects: Subjects; configured: Set<string>; now: number; timeZone: string };
@@ -27,6 +28,7 @@ export function rowOf(listed: Listed, told: Told): AllowanceRow {
     remainingCredits,
     reservedCredits,
     totalCredits: remainingCredits + reservedCredits + spentCredits,
+    besideWords: besideWords(listed),
     spentEach: listed.spentEach,
     people: listed.people,
     refills: refills(listed, told),
@@ -55,6 +57,15 @@ export function forWords(
     default:
       return level satisfies never;
   }
+}
+
+/** Grants in force, and what rolled over; where each has their own, of each on average. */
+export function besideWords({ allowance, amountCredits, people }: Listed): string {
+  const credits = amountCredits - allowance.amountCredits;
+  if (credits <= 0) return "";
+  const what = allowance.rollover === "none" ? "topped up" : "topped up or left over";
+  const mean = allowance.level === "each-user" && people !== 1 ? ", mean" : "";
+  return `+ ${columnCents(credits, "down")} ${what}${mean}`;
 }
 
 function refills({ allowance, resetsAt }: Listed, { now, timeZone }: Told): string {
