@@ -4,6 +4,7 @@ import { lastsUntilDate, longDate, moment } from "@/lib/dates";
 import { counted, money } from "@/lib/format";
 import type { listKeys } from "@/lib/keys/list";
 import { findModel } from "@/lib/models/registry";
+import { centsText } from "@/lib/money";
 
 type Key = Awaited<ReturnType<typeof listKeys>>["data"][number];
 
@@ -19,8 +20,29 @@ export function listedKey(key: Key, { now, timeZone }: Told): ListedKey {
     limits: limitWords(key),
     left: leftWords(key.cap, { now, timeZone }),
     lastUsed: used === null ? "never used" : longDate(used, timeZone),
-    ends: end === null ? "never" : lastsUntilDate(end, timeZone),
+    ends: endWords(end, timeZone),
+    asItIs: asItIs(key, timeZone),
     overlap: overlap === null ? null : `works until ${moment(overlap, now, timeZone)}`,
+  };
+}
+
+function endWords(end: number | null, timeZone: string): string {
+  return end === null ? "never" : lastsUntilDate(end, timeZone);
+}
+
+function asItIs(key: Key, timeZone: string): ListedKey["asItIs"] {
+  const { name, models, requests_per_minute: rate, expires_at: end, cap } = key;
+  return {
+    name,
+    ends: endWords(end, timeZone),
+    neverEnds: end === null,
+    capZone: cap?.time_zone ?? null,
+    limits: {
+      amount: cap ? centsText(cap.amount_credits) : "",
+      window: cap?.window ?? "calendar-day",
+      rate: rate === null ? "" : String(rate),
+      models: models ?? [],
+    },
   };
 }
 
