@@ -172,3 +172,21 @@ it("a cap of one's own has a limit, in a change as well", async () => {
   }
   expect(await patch(cap, { usd: 1_000_000 }, ann)).toMatchObject({ amountCredits: 10 ** 15 });
 });
+
+it("tells of a change that came before anything was drawn on", async () => {
+  const allowance = await makeAllowance({ amountCredits: 300 });
+  await patch(allowance, { name: "Renamed" });
+  expect(await balancesOf(allowance)).toEqual([]);
+  await patch(allowance, { credits: 250 }, await makePerson("admin"));
+  const [balance] = await balancesOf(allowance);
+  expect(balance).toMatchObject({ grantedCredits: 250, spentCredits: 0 });
+  const posted = await db()
+    .select()
+    .from(entries)
+    .where(eq(entries.balanceId, balance?.id ?? ""));
+  expect(posted.map(({ kind, credits }) => [kind, credits])).toEqual([
+    ["opening", 300],
+    ["adjustment", -50],
+  ]);
+  expect(await unfolded()).toEqual([]);
+});
