@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageQuery } from "../http/page";
 import type { Credits } from "../money";
 import { amountFields, amountIn, credits, note, oneAmount, time } from "./amount";
-import { isTimeZone, windows } from "./window";
+import { isTimeZone, spelledTimeZone, windows } from "./window";
 
 const name = z
   .string()
@@ -12,7 +12,8 @@ const name = z
 const word = z.string().min(1).max(200);
 const timeZone = z
   .string()
-  .refine(isTimeZone, 'A time zone by its IANA name, such as "Europe/Berlin", or "UTC".');
+  .refine(isTimeZone, 'A time zone by its IANA name, such as "Europe/Berlin", or "UTC".')
+  .transform((name) => spelledTimeZone(name));
 
 const fields = {
   name,

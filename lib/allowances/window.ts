@@ -39,6 +39,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** A time zone as its IANA name is spelt: `europe/berlin` is Europe/Berlin. */
+export function spelledTimeZone(name: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+}
+
 /**
  * The period of a calendar window that `now` (ms) is in; weeks start on Monday, days as in the
  * zone. Window `none` has one without an end.
