@@ -162,9 +162,9 @@ export const endpointsQuery = z.strictObject({ ...pageQuery });
 const queryNumber = (max: number) =>
   z
     .string()
-    .regex(/^\d{1,16}$/, "Digits are right.")
+    .regex(/^\d{1,30}$/, "A whole number of 0 or more, in digits, is right.")
     .transform(Number)
-    .pipe(z.int().min(0).max(max));
+    .pipe(z.number().max(max, `At most ${max} is right.`));
 
 const queryTokens = queryNumber(1_000_000_000).default(0);
 
