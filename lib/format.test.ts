@@ -166,7 +166,8 @@ it("writes about how many in two digits", () => {
 it("writes counts and durations", () => {
   expect(count(6420)).toBe("6,420");
   expect(count(-1_000_000)).toBe("−1,000,000");
-  expect(seconds(4120)).toBe("4.1 s");
+  expect([0, 12.4, 320, 999].map(seconds)).toEqual(["less than 1 ms", "12 ms", "320 ms", "999 ms"]);
+  expect([999.6, 1000, 4120].map(seconds)).toEqual(["1.0 s", "1.0 s", "4.1 s"]);
   expect(seconds(48_400)).toBe("48 s");
   expect(seconds(125_000)).toBe("2 min 5 s");
   expect(seconds(119_900)).toBe("2 min");

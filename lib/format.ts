@@ -101,8 +101,10 @@ export function tokensLeft(tokens: number): string {
   return grouped(Math.max(0, Math.floor(tokens / step) * step));
 }
 
-/** `4.1 s`, `48 s`, `2 min 5 s`. */
+/** `320 ms`, `4.1 s`, `48 s`, `2 min 5 s`. */
 export function seconds(ms: number): string {
+  if (ms < 1) return "less than 1 ms";
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
   if (ms < 20_000) return `${(ms / 1000).toFixed(1)} s`;
   const whole = Math.round(ms / 1000);
   if (whole < 60) return `${whole} s`;
