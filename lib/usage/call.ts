@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { adjustments, usage } from "../db/schema";
+import { usage } from "../db/schema";
 import type { Credits } from "../money";
 import { inputTokens as inputTokensOf } from "../pricing/cost";
 import type { Counts } from "../pricing/price";
@@ -66,8 +66,8 @@ export const callColumns = {
   durationMs: usage.durationMs,
   firstTokenMs: usage.firstTokenMs,
   /** What a settle told that came after the sweeper's: `Counts`, JSON. */
-  lateCounts: sql<string | null>`(select counts from ${adjustments}
-    where ${adjustments.usageId} = ${usage.id} and ${adjustments.kind} = 'late-settle' limit 1)`,
+  lateCounts: sql<string | null>`(select counts from adjustments
+    where usage_id = usage.id and kind = 'late-settle' limit 1)`,
 };
 
 export type CallRow = Pick<UsageRow, Exclude<keyof typeof callColumns, "lateCounts">> & {
