@@ -25,6 +25,7 @@ it("says when something refills, with zone and distance", () => {
   // Within a day, and yet tomorrow: the clock alone would not say which.
   expect(momentAndDistance(at(21), now, "Europe/Berlin")).toMatch(/^21 November 01:00 .+, in 14 h/);
   expect(alsoIn(at(21), "Europe/Berlin", "UTC")).toBe(" (00:00 UTC)");
+  expect(alsoIn(at(21), "UTC", "America/New_York")).toBe(" (19:00 New York)");
   expect(alsoIn(at(21), "Africa/Accra", "UTC")).toBe("");
 });
 

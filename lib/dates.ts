@@ -136,10 +136,15 @@ function isToday(at: number, now: number, timeZone: string): boolean {
   return dayKey(at - 1, timeZone) === dayKey(now, timeZone);
 }
 
-/** The time in another zone too, where its clock shows another: ` (00:00 UTC)`; else nothing. */
+/** The time in another zone too, where its clock shows another: ` (00:00 Berlin)`; else nothing. */
 export function alsoIn(at: number, timeZone: string, other: string): string {
-  const there = `${clock(at, other)} ${zoneName(at, other)}`;
-  return clock(at, timeZone) === clock(at, other) ? "" : ` (${there})`;
+  const there = clock(at, other);
+  return clock(at, timeZone) === there ? "" : ` (${there} ${cityOf(other)})`;
+}
+
+/** A time zone in a word: `UTC`, `New York`. */
+export function cityOf(timeZone: string): string {
+  return (timeZone.split("/").at(-1) ?? timeZone).replaceAll("_", " ");
 }
 
 /** When, and how far off: `00:00 UTC, in 14 h 13 min`. */

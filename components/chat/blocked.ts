@@ -1,4 +1,5 @@
-import { isRolling, refillMoment } from "@/lib/allowances/words";
+import { isRolling } from "@/lib/allowances/words";
+import { moment } from "@/lib/dates";
 import { money, neededAndLeft } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { type ChatModel, type DeskAllowance, tightest } from "./desk";
@@ -62,9 +63,7 @@ function titleOf(
     // It refills at no one moment: when the next part comes back stands below.
     return `The allowance ${leftCredits === 0 ? "is used up for now" : "does not reach for this now"}`;
   }
-  const until = allowance?.resetsAt
-    ? ` until ${refillMoment(allowance, { at: allowance.resetsAt, now, timeZone })}`
-    : "";
+  const until = allowance?.resetsAt ? ` until ${moment(allowance.resetsAt, now, timeZone)}` : "";
   const whose: Record<string, string> = {
     "calendar-day": "Today’s allowance",
     "calendar-week": "This week’s allowance",

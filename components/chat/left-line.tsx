@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { isRolling, refillMoment } from "@/lib/allowances/words";
+import { isRolling } from "@/lib/allowances/words";
+import { moment } from "@/lib/dates";
 import { tokensLeft } from "@/lib/format";
 import { Meter } from "../ui/meter";
 import { useHost } from "./chat-host";
@@ -15,8 +16,7 @@ export function LeftLine() {
   if (!left) return null;
   const { allowance, tokens, tone } = left;
   const figure = tokens === null ? "no limit" : tokensLeft(tokens);
-  const when =
-    allowance.resetsAt && refillMoment(allowance, { at: allowance.resetsAt, now, timeZone });
+  const when = allowance.resetsAt && moment(allowance.resetsAt, now, timeZone);
   return (
     <Link
       href="/usage"
@@ -36,7 +36,7 @@ export function LeftLine() {
         tone={tone}
         label={`${figure} tokens of ${model.name} left`}
       />
-      <span className="block truncate text-xs text-ink-3">
+      <span className="block text-xs text-ink-3 wrap-anywhere">
         of {model.name}
         {when && (isRolling(allowance) ? `, more ${when}` : `, until ${when}`)}
       </span>

@@ -90,6 +90,7 @@ it("begins with each period, and leaves out what came to one that was over", () 
   const pots = [pot("monday", 0, 10, 25), pot("tuesday", 10, 20, 28)];
   const entry = (id: string, balanceId: string, credits: number, createdAt: number) => ({
     ...{ id, balanceId, credits, createdAt, subject: "" },
+    kind: credits > 0 ? ("opening" as const) : ("charge" as const),
   });
   const entries = [
     entry("4", "tuesday", -2, 13),
@@ -101,4 +102,20 @@ it("begins with each period, and leaves out what came to one that was over", () 
   expect(runningOf(entries, pots)).toEqual([28, null, 30, 26, 30]);
   // After a change of the window two periods overlap: neither is all there is.
   expect(runningOf(entries, [...pots, pot("month", 0, 30, 5)])[0]).toBeNull();
+});
+
+it("says nothing before a period is opened: its amount is there, and not posted yet", async () => {
+  const userId = await makeUser();
+  const mine = { level: "user", subjectId: userId, amountCredits: 10_000 } as const;
+  const allowance = await makeAllowance(mine);
+  const input = { credits: 5000, expiresAt: null, note: null, userId: null };
+  await grant({ viewer: admin, allowance, input, attempt: null });
+  await spend(userId, 2);
+  const asked = { viewer: member(userId), allowance, input: { limit: 50 } };
+  const { lines } = await readLedger(asked);
+  expect(lines.map(({ kind, afterCredits }) => [kind, afterCredits])).toEqual([
+    ["charge", 13_000],
+    ["opening", 15_000],
+    ["grant", null],
+  ]);
 });

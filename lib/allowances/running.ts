@@ -14,21 +14,24 @@ export type Pot = {
   sumCredits: Credits;
 };
 
-type Told = Pick<Entry, "id" | "balanceId" | "subject" | "credits" | "createdAt">;
+type Told = Pick<Entry, "id" | "balanceId" | "subject" | "kind" | "credits" | "createdAt">;
 
 /**
  * What an allowance came to, after each of `entries` (newest first, none left out): what was
  * given less what was spent, holds left aside. Null where an entry is of a period that was over, as
- * it changed nothing of what there was then, and where two overlap after a change of the window.
- * Pure.
+ * it changed nothing of what there was then; before a period is opened, as its amount is there and
+ * not posted yet; and where two overlap after a change of the window. Pure.
  */
 export function runningOf(entries: readonly Told[], pots: readonly Pot[]): (Credits | null)[] {
   const sums = new Map(pots.map(({ id, sumCredits }) => [id, sumCredits]));
-  return entries.map(({ balanceId, subject, credits, createdAt }) => {
-    const there = pots.filter((pot) => pot.subject === subject && isThere(pot, createdAt));
+  return entries.map(({ balanceId, subject, kind, credits, createdAt }) => {
+    const there = pots.filter(
+      (pot) => sums.has(pot.id) && pot.subject === subject && isThere(pot, createdAt),
+    );
     const after = there.reduce((sum, { id }) => sum + (sums.get(id) ?? 0), 0);
-    sums.set(balanceId, (sums.get(balanceId) ?? 0) - credits);
-    const isPlain = there.filter(({ kind }) => kind === "period").length < 2;
+    if (kind === "opening") sums.delete(balanceId);
+    else sums.set(balanceId, (sums.get(balanceId) ?? 0) - credits);
+    const isPlain = there.filter((pot) => pot.kind === "period").length === 1;
     return isPlain && there.some(({ id }) => id === balanceId) ? after : null;
   });
 }
@@ -67,13 +70,15 @@ export async function running(
 
 /** From the balance as it is now back over what is newer: a first page reads next to nothing. */
 const potsSql = `
-  select b.id, b.subject, b.kind, b.period_start, b.period_end,
-    b.granted_credits - b.spent_credits - (select coalesce(sum(credits), 0) from entries
-      where balance_id = b.id and seq > coalesce((select seq from entries
-        where balance_id = b.id and id <= ?3 order by seq desc limit 1), 0)) as sum
-  from json_each(?2) k join balances b on b.allowance_id = ?1 and b.subject = k.value
-  where b.kind = 'grant' or (b.kind in ('period', 'rollover') and b.period_start <= ?5
-    and (b.period_end is null or b.period_end > ?4))`;
+  select p.*, p.now - (select coalesce(sum(credits), 0) from entries
+      where balance_id = p.id and seq > p.last) as sum
+  from (select b.id, b.subject, b.kind, b.period_start, b.period_end,
+      b.granted_credits - b.spent_credits as now,
+      (select seq from entries where balance_id = b.id and id <= ?3 order by seq desc limit 1) as last
+    from json_each(?2) k join balances b on b.allowance_id = ?1 and b.subject = k.value
+    where b.kind = 'grant' or (b.kind in ('period', 'rollover') and b.period_start <= ?5
+      and (b.period_end is null or b.period_end > ?4))) p
+  where p.last is not null`;
 
 function toPot(row: Record<string, unknown>): Pot {
   return {

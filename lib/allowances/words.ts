@@ -1,4 +1,4 @@
-import { alsoIn, atMoment, moment } from "../dates";
+import { alsoIn, atMoment, cityOf, moment } from "../dates";
 import type { AllowanceInput } from "./schemas";
 
 type Window = AllowanceInput["window"];
@@ -21,8 +21,7 @@ export function periodWords(window: Window): string {
 /** A window with its zone, for a column: `day, UTC`, `month, Berlin`, `topped up`. */
 export function windowWords(window: Window, timeZone: string): string {
   if (window === "none") return periods.none;
-  const city = timeZone.split("/").at(-1)?.replaceAll("_", " ");
-  return `${periods[window].replace(/^each |^any /, "")}, ${city}`;
+  return `${periods[window].replace(/^each |^any /, "")}, ${cityOf(timeZone)}`;
 }
 
 /** A rolling window does not refill at once: what was spent comes back as it was spent. */

@@ -9,6 +9,7 @@ import { statement, write } from "../db/write";
 import { newId, newSpanId } from "../ids";
 import type { UsageRow } from "./call";
 import { listCalls } from "./list";
+import { getReceipt } from "./receipt";
 import { usageReport } from "./report";
 import { callsQuery, reportQuery } from "./schemas";
 import { makeCall } from "./testing";
@@ -74,6 +75,8 @@ it("says of corrected and unpriced calls what the list of calls says", async () 
         .values({ ...row, createdAt: 1 }),
     ),
   ]);
+  const receipt = await getReceipt({ viewer: ann, id: late.id });
+  expect(receipt.trace.map(({ usageSource }) => usageSource)).toEqual(["provider"]);
   await makeCall(ann.userId, { costCredits: null });
   const { data } = await listCalls({ viewer: ann, input: callsQuery.parse({}) });
   const sum = (of: (call: (typeof data)[number]) => number | null) =>
