@@ -74,7 +74,8 @@ const potsSql = `
       where balance_id = p.id and seq > p.last) as sum
   from (select b.id, b.subject, b.kind, b.period_start, b.period_end,
       b.granted_credits - b.spent_credits as now,
-      (select seq from entries where balance_id = b.id and id <= ?3 order by seq desc limit 1) as last
+      (select seq from entries where balance_id = b.id and id <= ?3
+        order by seq desc limit 1) as last
     from json_each(?2) k join balances b on b.allowance_id = ?1 and b.subject = k.value
     where b.kind = 'grant' or (b.kind in ('period', 'rollover') and b.period_start <= ?5
       and (b.period_end is null or b.period_end > ?4))) p

@@ -1,5 +1,5 @@
 import { encodeTime } from "ulid";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
@@ -7,6 +7,7 @@ import { adjustments, usage } from "../db/schema";
 import { testDatabase } from "../db/testing";
 import { statement, write } from "../db/write";
 import { newId, newSpanId } from "../ids";
+import { openModels } from "../models/open";
 import type { UsageRow } from "./call";
 import { listCalls } from "./list";
 import { getReceipt } from "./receipt";
@@ -15,6 +16,7 @@ import { callsQuery, reportQuery } from "./schemas";
 import { makeCall } from "./testing";
 
 testDatabase();
+beforeAll(() => openModels());
 
 const report = (viewer: Viewer, query: Record<string, unknown> = {}) =>
   usageReport({ viewer, input: reportQuery.parse(query) });
