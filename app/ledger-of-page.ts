@@ -3,6 +3,7 @@ import { allowanceToSee } from "@/lib/allowances/access";
 import { readLedger } from "@/lib/allowances/ledger";
 import type { Person } from "@/lib/auth/viewer";
 import { PurserError } from "@/lib/errors";
+import { cursorIn } from "@/lib/http/page";
 import { findModel } from "@/lib/models/registry";
 import { preferences } from "./preferences";
 
@@ -24,14 +25,14 @@ export async function ledgerOfPage({ viewer, id, query, own = false }: Asked) {
     if (error instanceof PurserError && error.code === "not_found") notFound();
     throw error;
   });
-  const cursor = [query.cursor].flat()[0]?.slice(0, 200);
+  const cursor = cursorIn(query.cursor);
   const user = own ? viewer.userId : undefined;
-  const [{ entries, next }, { timeZone }] = await Promise.all([
+  const [{ lines, next }, { timeZone }] = await Promise.all([
     readLedger({ viewer, allowance, input: { limit: perPage, cursor, user } }),
     preferences(),
   ]);
-  const ids = new Set(entries.flatMap(({ call }) => call?.model ?? []));
+  const ids = new Set(lines.flatMap(({ call }) => call?.model ?? []));
   const modelNames = Object.fromEntries([...ids].map((m) => [m, findModel(m)?.name ?? m]));
   const isFirst = cursor === undefined;
-  return { allowance, entries, modelNames, next, isFirst, timeZone, now: Date.now() };
+  return { allowance, lines, modelNames, next, isFirst, timeZone, now: Date.now() };
 }

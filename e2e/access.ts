@@ -111,6 +111,7 @@ export const decisions: Record<string, Decision> = {
     path: ({ cap }) => `/api/notices/${cap}/seen`,
   }),
 
+  "GET /api/usage": signedIn(200),
   "GET /api/usage/calls": signedIn(200),
   "POST /api/usage/calls": decide([401, 403, 201, 201, 403, 201], {
     body: () => ({
@@ -212,6 +213,9 @@ export const aside: Record<string, Decision> = {
   }),
   "GET /api/traces/{id}?user": decide([401, 404, 404, 200, 200, 200], {
     path: ({ trace, user }) => `/api/traces/${trace}?user=${user}`,
+  }),
+  "GET /api/usage?user": decide([401, 403, 403, 200, 200, 200], {
+    path: ({ user }) => `/api/usage?user=${user}`,
   }),
   "GET /api/usage/calls?trace": signedIn(200, {
     path: ({ response }) => `/api/usage/calls?trace=${response}`,

@@ -31,11 +31,21 @@ type Stage = {
 
 /** A threshold is noticed where one chats, and put away for good. */
 async function noticed({ purser, mira, hers }: Stage): Promise<void> {
+  const own = { name: "My own", kind: "cap", level: "user", window: "calendar-day" };
+  const cap = await mira.api.post<{ id: string }>("/api/allowances", { ...own, credits: 1e6 });
   const spent = await chat(mira, directed({ tokens: 900, match: { stream: true } }));
   expect(spent.receipt?.status).toBe("done");
   const reached = async () =>
     (await mira.api.get<{ data: { threshold: number }[] }>("/api/notices?open=1")).body.data;
-  await expect.poll(async () => (await reached())[0]?.threshold).toBe(50);
+  await expect
+    .poll(async () => (await reached()).map(({ threshold }) => threshold))
+    .toEqual([50, 50]);
+  await hers.goto(purser.url);
+  const notices = hers.getByRole("list", { name: "Notices" }).getByRole("listitem");
+  await expect(notices).toHaveCount(1);
+  await notices.getByRole("link", { name: "and 1 more" }).click();
+  await expect(notices).toHaveCount(2);
+  await hers.getByRole("button", { name: /^Put away: 50 % of “My own”/ }).click();
   await hers.goto(purser.url);
   const line = hers.getByText(/^50 % of “Chat, each day” is spent\./);
   await expect(line).toBeVisible();
@@ -46,6 +56,7 @@ async function noticed({ purser, mira, hers }: Stage): Promise<void> {
   await hers.reload();
   await expect(composer(hers)).toBeVisible();
   await expect(line).toHaveCount(0);
+  await mira.api.delete(`/api/allowances/${cap.body.id}`);
 }
 
 /** Asking where it is used up. */
@@ -90,6 +101,7 @@ async function toppedUp({ admins, mira }: Stage): Promise<void> {
   await admins.getByRole("link", { name: "Ledger" }).click();
   const entry = (name: RegExp) => admins.getByRole("row", { name });
   await expect(entry(/Granted by .*For the newsletter.*20\.00/)).toBeVisible();
+  await expect(admins.getByRole("columnheader", { name: "Left after" })).toBeVisible();
   await expect(entry(/Asked for, granted by/)).toBeVisible();
   await expect(entry(/Amount lowered/)).toBeVisible();
   await expect(entry(/A period began/)).toBeVisible();

@@ -65,6 +65,8 @@ for (const [address, who] of lists) {
       const { status, body: refusal } = await get<Problem>(`limit=${limit}`);
       expect([status, refusal.errors?.[0]?.path], limit).toEqual([422, "limit"]);
     }
+    const lost = await get<Problem>("cursor=nonsense");
+    expect([lost.status, lost.body.errors?.[0]?.path]).toEqual([422, "cursor"]);
     expect((await get<Problem>("nonsense=1")).body.errors?.[0]?.path).toBe("nonsense");
     const whole = await get<Page<unknown>>("limit=200");
     expect(whole.status).toBe(200);

@@ -90,7 +90,7 @@ test("revoking a key ends its running stream within a second", async ({ purser, 
   await asking.api.post(`/api/conversations/${seen.opening?.conversation_id}/stop`);
 });
 
-test("keys are made with limits, rotated and revoked on the settings page", async ({
+test("keys are made with limits, changed, rotated and revoked on the settings page", async ({
   purser,
   person,
   page,
@@ -106,17 +106,36 @@ test("keys are made with limits, rotated and revoked on the settings page", asyn
   await page.getByLabel("At most").fill("3");
   await page.getByRole("checkbox", { name: model.id }).check();
   await page.getByRole("button", { name: "Make the key" }).click();
-  const secret = (await page.getByText(/^pk-[\w-]{32}$/).textContent()) ?? "";
+  const secrets = page.getByText(/^pk-[\w-]{32}$/);
+  const secret = (await secrets.textContent()) ?? "";
+  // One secret at a time: nothing else opens before it is put away.
+  await expect(page.getByRole("button", { name: "Rotate Robot" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "New key" })).toHaveCount(0);
   await page.getByRole("button", { name: "Done" }).click();
   const key = api(purser.url, secret);
   expect((await key.post("/api/conversations", { prompt: "x", model: "demo" })).status).toBe(403);
-  const row = page.getByRole("row", { name: /Robot/ });
+  // What is open of it is a row of its own, and names it too.
+  const edit = page.getByRole("button", { name: "Edit Robot" });
+  const row = page.getByRole("row").filter({ has: edit });
   await expect(row).toContainText("3.00 cents left");
   await expect(row).toContainText("five calls a minute");
 
+  await edit.click();
+  await expect(page.getByLabel("At most")).toHaveValue("3.00");
+  await page.getByLabel("At most").fill("three");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Cents, such as 25.00.")).toBeVisible();
+  await page.getByLabel("At most").fill("4");
+  await page.getByLabel("Calls a minute").fill("");
+  await page.getByLabel("Ends").selectOption("in 30 days");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(row).toContainText("4.00 cents left");
+  await expect(row).not.toContainText("calls a minute");
+  await expect(row).not.toContainText("never");
+
   await row.getByRole("button", { name: "Rotate Robot" }).click();
   await page.getByRole("button", { name: "Rotate", exact: true }).click();
-  const next = (await page.getByText(/^pk-[\w-]{32}$/).textContent()) ?? "";
+  const next = (await secrets.textContent()) ?? "";
   expect(next).not.toBe(secret);
   expect((await api(purser.url, next).get("/api/me")).status).toBe(200);
   await page.getByRole("button", { name: "Done" }).click();

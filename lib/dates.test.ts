@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  alsoIn,
   clock,
   dateTime,
   dayGroup,
@@ -8,6 +9,7 @@ import {
   distance,
   knownTimeZone,
   lastsUntil,
+  lastsUntilDate,
   moment,
   momentAndDistance,
 } from "./dates";
@@ -20,6 +22,11 @@ it("says when something refills, with zone and distance", () => {
   expect(momentAndDistance(Date.UTC(2026, 11, 1), now)).toBe("1 December 00:00 UTC, in 10 days");
   expect(moment(Date.UTC(2027, 0, 1), now)).toBe("1 January 2027 00:00 UTC");
   expect(moment(at(20, 23), now, "Europe/Berlin")).toMatch(/^00:00 (CET|GMT\+1)$/);
+  // Within a day, and yet tomorrow: the clock alone would not say which.
+  expect(momentAndDistance(at(21), now, "Europe/Berlin")).toMatch(/^21 November 01:00 .+, in 14 h/);
+  expect(alsoIn(at(21), "Europe/Berlin", "UTC")).toBe(" (00:00 UTC)");
+  expect(alsoIn(at(21), "UTC", "America/New_York")).toBe(" (19:00 New York)");
+  expect(alsoIn(at(21), "Africa/Accra", "UTC")).toBe("");
 });
 
 describe("distances", () => {
@@ -58,8 +65,11 @@ it("takes a zone it does not know for UTC", () => {
 });
 
 it("says until when something lasts: through a day, or to the minute", () => {
-  expect(lastsUntil(Date.UTC(2026, 11, 1), now)).toBe("30 November");
-  expect(lastsUntil(Date.UTC(2026, 11, 1), now, "America/New_York")).toBe("30 November");
+  expect(lastsUntil(Date.UTC(2026, 11, 1), now)).toBe("30 November (UTC)");
+  const newYork = /^30 November 19:00 (EST|GMT-5)$/;
+  expect(lastsUntil(Date.UTC(2026, 11, 1), now, "America/New_York")).toMatch(newYork);
   expect(lastsUntil(now + 3_600_000, now)).toBe("10:46 UTC");
-  expect(lastsUntil(Date.UTC(2026, 9, 2), now)).toBe("1 October");
+  expect(lastsUntil(Date.UTC(2026, 9, 2), now)).toBe("1 October (UTC)");
+  expect(lastsUntilDate(Date.UTC(2026, 11, 1))).toBe("30 November 2026 (UTC)");
+  expect(lastsUntilDate(Date.UTC(2026, 11, 1, 9, 30))).toBe("1 December 2026 09:30 UTC");
 });

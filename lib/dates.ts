@@ -120,18 +120,31 @@ export function distance(at: number, now: number): string {
   return minutes ? `in ${hours} h ${minutes} min` : `in ${hours} h`;
 }
 
-/** When something happens: `at 00:00 UTC` within a day, `on 1 December 00:00 UTC` later. */
+/** When something happens: `at 00:00 UTC` when the day ends, `on 1 December 00:00 UTC` later. */
 export function atMoment(at: number, now: number, timeZone = "UTC"): string {
-  return `${at - now <= day ? "at" : "on"} ${moment(at, now, timeZone)}`;
+  return `${isToday(at, now, timeZone) ? "at" : "on"} ${moment(at, now, timeZone)}`;
 }
 
 /** As `atMoment`, without the preposition. */
 export function moment(at: number, now: number, timeZone = "UTC"): string {
   const time = `${clock(at, timeZone)} ${zoneName(at, timeZone)}`;
-  if (at - now <= day) return time;
-  const { day: d, month, year } = partsOf(at, timeZone);
-  const other = year === partsOf(now, timeZone).year ? "" : ` ${year}`;
-  return `${d} ${month}${other} ${time}`;
+  return isToday(at, now, timeZone) ? time : `${dayOfMonth(at, now, timeZone)} ${time}`;
+}
+
+/** Within the calendar day of `now`, or at its end: then the clock alone says when. */
+function isToday(at: number, now: number, timeZone: string): boolean {
+  return dayKey(at - 1, timeZone) === dayKey(now, timeZone);
+}
+
+/** The time in another zone too, where its clock shows another: ` (00:00 Berlin)`; else nothing. */
+export function alsoIn(at: number, timeZone: string, other: string): string {
+  const there = clock(at, other);
+  return clock(at, timeZone) === there ? "" : ` (${there} ${cityOf(other)})`;
+}
+
+/** A time zone in a word: `UTC`, `New York`. */
+export function cityOf(timeZone: string): string {
+  return (timeZone.split("/").at(-1) ?? timeZone).replaceAll("_", " ");
 }
 
 /** When, and how far off: `00:00 UTC, in 14 h 13 min`. */
@@ -139,8 +152,24 @@ export function momentAndDistance(at: number, now: number, timeZone = "UTC"): st
   return `${moment(at, now, timeZone)}, ${distance(at, now)}`;
 }
 
-/** Until when something lasts: the day it lasts through, `30 November`; within a day the minute. */
+/**
+ * Until when something lasts, with the zone: the day it lasts through, `30 November (UTC)`; the
+ * minute where that is within a day, or the day has not ended then.
+ */
 export function lastsUntil(at: number, now: number, timeZone = "UTC"): string {
   const isSoon = at > now && at - now <= day;
-  return isSoon ? moment(at, now, timeZone) : dayOfMonth(at - 1, now, timeZone);
+  if (isSoon || !isMidnight(at, timeZone)) return moment(at, now, timeZone);
+  return `${dayOfMonth(at - 1, now, timeZone)} (${zoneName(at - 1, timeZone)})`;
+}
+
+/** The same with its year, where it is not told from now: `30 November 2026 (UTC)`. */
+export function lastsUntilDate(at: number, timeZone = "UTC"): string {
+  if (isMidnight(at, timeZone)) {
+    return `${longDate(at - 1, timeZone)} (${zoneName(at - 1, timeZone)})`;
+  }
+  return `${longDate(at, timeZone)} ${clock(at, timeZone)} ${zoneName(at, timeZone)}`;
+}
+
+function isMidnight(at: number, timeZone: string): boolean {
+  return dayKey(at - 1, timeZone) !== dayKey(at, timeZone);
 }

@@ -8,6 +8,7 @@ import {
   count,
   counted,
   money,
+  neededAndLeft,
   receiptCents,
   seconds,
   tokensLeft,
@@ -27,7 +28,8 @@ describe("a column of cents", () => {
     [1500 * cent, "1,500.00"],
     [0.999 * cent, "1.00"],
     [-1.9 * cent, "−1.90"],
-    [-1, "> −0.01"],
+    [-1, "−< 0.01"],
+    [-99_999, "−< 0.01"],
   ])("%s credits are %s", (credits, text) => expect(columnCents(credits)).toBe(text));
 });
 
@@ -35,7 +37,8 @@ describe("one rounding for an amount, wherever it stands", () => {
   it.each([
     [0.1601 * cent, "0.17", "0.17 cents", "0.17 cents"],
     [1_700_000, "0.17", "0.17 cents", "0.17 cents"],
-    [1, "0.01", "0.01 cents", "0.01 cents"],
+    [1, "< 0.01", "less than 0.01 cents", "0.01 cents"],
+    [100_000, "0.01", "0.01 cents", "0.01 cents"],
     [0.9 * cent, "0.90", "0.90 cents", "0.9 cents"],
     [20.001 * cent, "20.01", "20.01 cents", "20.01 cents"],
     [20 * cent, "20.00", "20.00 cents", "20 cents"],
@@ -43,7 +46,7 @@ describe("one rounding for an amount, wherever it stands", () => {
   ])("at most %s credits is rounded up", (credits, column, sentence, short) => {
     expect(columnCents(credits, "up")).toBe(column);
     expect(money(credits, "up")).toBe(sentence);
-    expect(atMostMoney(credits)).toBe(short);
+    expect(atMostMoney(credits).amount).toBe(short);
   });
 
   it.each([
@@ -53,7 +56,7 @@ describe("one rounding for an amount, wherever it stands", () => {
     [138.9 * cent, "138.90", "$1.38"],
     [0, "0.00", "0.00 cents"],
     [-0.181 * cent, "−0.19", "−0.19 cents"],
-    [-1, "−0.01", "−0.01 cents"],
+    [-1, "−< 0.01", "minus less than 0.01 cents"],
   ])("%s credits left are rounded down", (credits, column, sentence) => {
     expect(columnCents(credits, "down")).toBe(column);
     expect(money(credits, "down")).toBe(sentence);
@@ -61,10 +64,10 @@ describe("one rounding for an amount, wherever it stands", () => {
 
   it("says at most and needed alike, and never less than they are", () => {
     fc.assert(
-      fc.property(fc.nat(99 * cent), (credits) => {
+      fc.property(fc.integer({ min: cent / 100, max: 99 * cent }), (credits) => {
         const column = columnCents(credits, "up");
         expect(money(credits, "up")).toBe(`${column} cents`);
-        expect(Number.parseFloat(atMostMoney(credits))).toBe(Number(column));
+        expect(Number.parseFloat(atMostMoney(credits).amount)).toBe(Number(column));
         expect(Math.round(Number(column) * 100)).toBeGreaterThanOrEqual(credits / (cent / 100));
       }),
     );
@@ -115,8 +118,19 @@ describe("money in a sentence", () => {
     [99.995 * cent, "$1.00"],
     [138 * cent + 1, "$1.39"],
   ])("at most %s credits is at most %s", (credits, text) =>
-    expect(atMostMoney(credits)).toBe(text),
+    expect(atMostMoney(credits).amount).toBe(text),
   );
+
+  it("says of a bound too small to write that it is less, and tells needed from left", () => {
+    expect(atMostMoney(1).words).toBe("less than");
+    expect(atMostMoney(cent).words).toBe("at most");
+    expect(neededAndLeft(1.07 * cent, 0.18 * cent)).toEqual({
+      needed: "1.07 cents",
+      left: "0.18 cents",
+    });
+    expect(neededAndLeft(3525, 12)).toEqual({ needed: "0.0003525 cents", left: "0.0000012 cents" });
+    expect(neededAndLeft(3525, 0).needed).toBe("less than 0.01 cents");
+  });
 
   it.each([
     [0.2049 * cent, "0.2 cents"],
@@ -152,7 +166,8 @@ it("writes about how many in two digits", () => {
 it("writes counts and durations", () => {
   expect(count(6420)).toBe("6,420");
   expect(count(-1_000_000)).toBe("−1,000,000");
-  expect(seconds(4120)).toBe("4.1 s");
+  expect([0, 12.4, 320, 999].map(seconds)).toEqual(["less than 1 ms", "12 ms", "320 ms", "999 ms"]);
+  expect([999.6, 1000, 4120].map(seconds)).toEqual(["1.0 s", "1.0 s", "4.1 s"]);
   expect(seconds(48_400)).toBe("48 s");
   expect(seconds(125_000)).toBe("2 min 5 s");
   expect(seconds(119_900)).toBe("2 min");

@@ -28,22 +28,21 @@ function inUnits(credits: Credits, unit: Credits, rounding: Rounding): number {
   return Math.sign(credits) * Math.round(Math.abs(credits) / unit);
 }
 
-/** Cents for a column: `21.50`, `< 0.01`, `0.00` when counted as zero, `–` for none. */
+/** Cents for a column: `21.50`, `< 0.01`, `−< 0.01`, `0.00` when counted as zero, `–` for none. */
 export function columnCents(
   credits: Credits | null | undefined,
   rounding: Rounding = "nearest",
 ): string {
   if (credits === null || credits === undefined) return none;
   if (credits === 0) return "0.00";
-  if (isTiny(credits, rounding)) return credits > 0 ? "< 0.01" : "> −0.01";
+  if (isTiny(credits)) return credits > 0 ? "< 0.01" : "−< 0.01";
   const rounded = inUnits(credits, creditsPerHundredth, rounding);
   return `${rounded < 0 ? "−" : ""}${hundredths(Math.abs(rounded))}`;
 }
 
-/** Less than a hundredth of a cent, and not rounded to a whole one. */
-function isTiny(credits: Credits, rounding: Rounding): boolean {
-  const away = credits > 0 ? "up" : "down";
-  return credits !== 0 && Math.abs(credits) < creditsPerHundredth && rounding !== away;
+/** Less than a hundredth of a cent: rounded to one, or to none, it would be a false number. */
+function isTiny(credits: Credits): boolean {
+  return credits !== 0 && Math.abs(credits) < creditsPerHundredth;
 }
 
 function hundredths(value: number): string {
@@ -69,8 +68,8 @@ export function aboutMoney(credits: Credits): string {
 
 /** An amount in a sentence: `2.41 cents`, `$1.38` from a dollar up, `less than 0.01 cents`. */
 export function money(credits: Credits, rounding: Rounding = "nearest"): string {
+  if (isTiny(credits)) return `${credits < 0 ? "minus " : ""}less than 0.01 cents`;
   if (credits < 0) return `−${money(-credits, opposite[rounding])}`;
-  if (isTiny(credits, rounding)) return "less than 0.01 cents";
   const rounded = inUnits(credits, creditsPerHundredth, rounding);
   if (rounded >= 10_000) return `$${hundredths(inUnits(credits, creditsPerCent, rounding))}`;
   return `${hundredths(rounded)} cents`;
@@ -78,11 +77,19 @@ export function money(credits: Credits, rounding: Rounding = "nearest"): string 
 
 const opposite: Record<Rounding, Rounding> = { nearest: "nearest", up: "down", down: "up" };
 
-/** An upper bound in a sentence, rounded up: `0.9 cents`, `1.21 cents`, `$1.38`. */
-export function atMostMoney(credits: Credits): string {
-  const words = money(credits, "up").replace(/\.?0+ cents$/, " cents");
-  if (words === "1 cents") return "1 cent";
-  return words === " cents" ? "0 cents" : words;
+/** An upper bound in a sentence, rounded up: `at most 0.9 cents`, `less than 0.01 cents`. */
+export function atMostMoney(credits: Credits): { words: string; amount: string } {
+  if (isTiny(credits)) return { words: "less than", amount: "0.01 cents" };
+  const amount = money(credits, "up").replace(/\.?0+ cents$/, " cents");
+  if (amount === "1 cents") return { words: "at most", amount: "1 cent" };
+  return { words: "at most", amount: amount === " cents" ? "0 cents" : amount };
+}
+
+/** What is needed beside what is left: exact where they would read alike. */
+export function neededAndLeft(needed: Credits, left: Credits): { needed: string; left: string } {
+  const told = { needed: money(needed, "up"), left: money(left, "down") };
+  if (left <= 0 || told.needed !== told.left) return told;
+  return { needed: `${receiptCents(needed)} cents`, left: `${receiptCents(left)} cents` };
 }
 
 /**
@@ -94,8 +101,10 @@ export function tokensLeft(tokens: number): string {
   return grouped(Math.max(0, Math.floor(tokens / step) * step));
 }
 
-/** `4.1 s`, `48 s`, `2 min 5 s`. */
+/** `320 ms`, `4.1 s`, `48 s`, `2 min 5 s`. */
 export function seconds(ms: number): string {
+  if (ms < 1) return "less than 1 ms";
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
   if (ms < 20_000) return `${(ms / 1000).toFixed(1)} s`;
   const whole = Math.round(ms / 1000);
   if (whole < 60) return `${whole} s`;
@@ -106,4 +115,9 @@ export function seconds(ms: number): string {
 export function counted(value: number, one: string, many = `${one}s`): string {
   const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
   return `${words[value] ?? count(value)} ${value === 1 ? one : many}`;
+}
+
+/** The words as a sentence begins. */
+export function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -213,8 +213,7 @@ export class Books {
     const before = spanAt(rule.window, rule.zone, start - 1);
     const old = find(pots, "period", before.start);
     if (old) return rule.amount + Math.max(0, leftOf(old, now));
-    const isThere = rule.since < start && !usedOtherwise(pots, before);
-    return isThere ? 2 * rule.amount : rule.amount;
+    return rule.since < start && !usedOtherwise(pots, before) ? 2 * rule.amount : rule.amount;
   }
 
   tidy(now: number): void {
@@ -228,8 +227,7 @@ export class Books {
       if (!rule?.live || !rule.rollsOver) continue;
       const periods = pots.filter(({ kind }) => kind === "period");
       const followed = ({ end }: Pot) =>
-        end !== null &&
-        end <= now &&
+        (end ?? Infinity) <= now &&
         periods.some((next) => next.start === end && (next.end === null || next.end > now));
       if (periods.some((old) => followed(old) && leftOf(old, now) !== 0)) {
         this.rollOver(rule, whose, now);
@@ -239,8 +237,12 @@ export class Books {
 
   /** A new amount is the running period's too; a new window goes on where it starts alike. */
   change(rule: Rule, changes: Partial<Rule>, now: number): void {
+    const before = placeOf(rule, now);
+    const { kind, start, end } = placeOf({ ...rule, ...changes }, now);
+    const goesOn = before.kind === kind && before.start === start && rule.level !== "each-user";
+    // A ledger tells of the change where it has one: what nobody drew on opens with what it was.
+    if (goesOn && changes.amount !== rule.amount) this.drawn(rule, "", now);
     Object.assign(rule, changes);
-    const { kind, start, end } = placeOf(rule, now);
     for (const [key, pots] of this.accounts) {
       const pot = key.startsWith(`${rule.id} `) ? find(pots, kind, start) : undefined;
       if (!pot) continue;

@@ -1,12 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { Fragment, useState } from "react";
-import { request } from "../request";
+import { Fragment, type ReactNode } from "react";
 import { Button } from "../ui/button";
-import { Question } from "../ui/question";
 import { OpenRow, Table, Td, Th } from "../ui/table";
-import { RotateKey } from "./rotate-key";
+import type { KeyAsItIs } from "./edit-key";
 
 /** A key in force; its limits, times and amounts already in words. */
 export type ListedKey = {
@@ -21,18 +18,28 @@ export type ListedKey = {
   ends: string;
   /** Until when a secret before this one works. */
   overlap: string | null;
+  asItIs: KeyAsItIs;
 };
 
-type Opened = { id: string; what: "rotate" | "revoke" } | null;
+/** What is open: the form of a new key, or something about one that is there. */
+export type Opened = { what: "new" } | { what: What; id: string } | null;
 
-/** One's keys, each rotated and revoked where it stands. */
-export function KeysTable({ keys }: { keys: ListedKey[] }) {
-  const [opened, setOpened] = useState<Opened>(null);
-  const router = useRouter();
-  const close = () => {
-    setOpened(null);
-    router.refresh();
-  };
+type What = "edit" | "rotate" | "revoke";
+
+type Props = {
+  keys: ListedKey[];
+  opened: Opened;
+  onOpen: (opened: Opened) => void;
+  /** A secret is being shown: nothing else opens before it is put away. */
+  locked: boolean;
+  /** What is open of a key. */
+  children: (key: ListedKey, what: What) => ReactNode;
+};
+
+/** One's keys, each changed, rotated and revoked where it stands. */
+export function KeysTable({ keys, opened, onOpen, locked, children }: Props) {
+  const whatOf = (key: ListedKey) =>
+    opened && opened.what !== "new" && opened.id === key.id ? opened.what : null;
   return (
     <Table caption="Keys in force, newest first">
       <thead>
@@ -49,33 +56,35 @@ export function KeysTable({ keys }: { keys: ListedKey[] }) {
         </tr>
       </thead>
       <tbody>
-        {keys.map((key) => (
-          <Fragment key={key.id}>
-            <Row listed={key} opened={opened} onOpen={setOpened} />
-            {opened?.id === key.id && (
-              <OpenRow columns={7}>
-                <div className="p-4">
-                  {opened.what === "rotate" ? (
-                    <RotateKey id={key.id} name={key.name} onDone={close} />
-                  ) : (
-                    <Revoke listed={key} onDone={close} onNo={() => setOpened(null)} />
-                  )}
-                </div>
-              </OpenRow>
-            )}
-          </Fragment>
-        ))}
+        {keys.map((key) => {
+          const what = whatOf(key);
+          return (
+            <Fragment key={key.id}>
+              <Row listed={key} what={what} onOpen={onOpen} locked={locked} />
+              {what && (
+                <OpenRow columns={7}>
+                  <div className="p-4 whitespace-normal">{children(key, what)}</div>
+                </OpenRow>
+              )}
+            </Fragment>
+          );
+        })}
       </tbody>
     </Table>
   );
 }
 
-type RowProps = { listed: ListedKey; opened: Opened; onOpen: (opened: Opened) => void };
+type RowProps = {
+  listed: ListedKey;
+  what: What | null;
+  onOpen: (opened: Opened) => void;
+  locked: boolean;
+};
 
-function Row({ listed, opened, onOpen }: RowProps) {
+function Row({ listed, what: open, onOpen, locked }: RowProps) {
   const { id, name, lastFour, limits, left, lastUsed, ends, overlap } = listed;
-  const button = (what: "rotate" | "revoke", words: string) => {
-    const isOpen = opened?.id === id && opened.what === what;
+  const button = (what: What, words: string) => {
+    const isOpen = open === what;
     return (
       <Button
         variant="quiet"
@@ -83,6 +92,7 @@ function Row({ listed, opened, onOpen }: RowProps) {
         className="-my-1"
         aria-expanded={isOpen}
         aria-label={`${words} ${name}`}
+        disabled={locked}
         onClick={() => onOpen(isOpen ? null : { id, what })}
       >
         {words}
@@ -117,24 +127,10 @@ function Row({ listed, opened, onOpen }: RowProps) {
         )}
       </Td>
       <Td phone="amount" className="text-right whitespace-nowrap">
+        {button("edit", "Edit")}
         {button("rotate", "Rotate")}
         {button("revoke", "Revoke")}
       </Td>
     </tr>
-  );
-}
-
-type RevokeProps = { listed: ListedKey; onDone: () => void; onNo: () => void };
-
-function Revoke({ listed: { id, name }, onDone, onNo }: RevokeProps) {
-  const revoke = async () => {
-    const answer = await request(`/api/keys/${id}`, { method: "DELETE" });
-    if (answer.ok) onDone();
-    return answer.ok ? null : answer.detail;
-  };
-  return (
-    <Question yes="Revoke" busy="Revoking…" onYes={revoke} onNo={onNo}>
-      Revoke “{name}”? Programs that use it are refused from now on.
-    </Question>
   );
 }

@@ -12,7 +12,7 @@ export function MadeKey({
 }: {
   secret: string;
   /** What becomes of the one before. */
-  note?: string;
+  note?: string | undefined;
   onDone: () => void;
 }) {
   return (

@@ -5,7 +5,6 @@ import { request } from "../request";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
-import { MadeKey } from "./made-key";
 
 const overlaps = [
   { seconds: 3600, label: "an hour more" },
@@ -14,26 +13,27 @@ const overlaps = [
   { seconds: 0, label: "no longer" },
 ];
 
+type Props = {
+  id: string;
+  name: string;
+  onMade: (secret: string, note: string) => void;
+  onCancel: () => void;
+};
+
 /** Gives a key a new secret where it stands; the old one works on for as long as is chosen. */
-export function RotateKey({ id, name, onDone }: { id: string; name: string; onDone: () => void }) {
+export function RotateKey({ id, name, onMade, onCancel }: Props) {
   const [seconds, setSeconds] = useState(3600);
-  const [state, setState] = useState<{ busy: boolean; wrong?: string; made?: string }>({
-    busy: false,
-  });
+  const [state, setState] = useState<{ busy: boolean; wrong?: string }>({ busy: false });
   const rotate = async () => {
     setState({ busy: true });
     const answer = await request<{ key: string }>(`/api/keys/${id}/rotate`, {
       method: "POST",
       body: { overlap_seconds: seconds },
     });
-    setState(
-      answer.ok ? { busy: false, made: answer.data.key } : { busy: false, wrong: answer.detail },
-    );
+    setState(answer.ok ? { busy: false } : { busy: false, wrong: answer.detail });
+    const chosen = overlaps.find((overlap) => overlap.seconds === seconds)?.label;
+    if (answer.ok) onMade(answer.data.key, `The old one works ${chosen}.`);
   };
-  const chosen = overlaps.find((overlap) => overlap.seconds === seconds)?.label;
-  if (state.made) {
-    return <MadeKey secret={state.made} note={`The old one works ${chosen}.`} onDone={onDone} />;
-  }
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <p role={state.wrong ? "alert" : undefined} className="min-w-0 flex-1 basis-72">
@@ -56,7 +56,7 @@ export function RotateKey({ id, name, onDone }: { id: string; name: string; onDo
         )}
       </Field>
       <div className="flex gap-2">
-        <Button variant="quiet" size="sm" onClick={onDone}>
+        <Button variant="quiet" size="sm" onClick={onCancel}>
           Keep it
         </Button>
         <Button size="sm" onClick={rotate} busy={state.busy && "Rotating…"}>

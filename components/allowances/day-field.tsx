@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { Field } from "../ui/field";
 import { TextInput } from "../ui/text-input";
 
@@ -6,20 +5,18 @@ import { TextInput } from "../ui/text-input";
 export function DayField({
   id,
   label,
-  hint,
   value,
   onChange,
   error,
 }: {
   id: string;
   label: string;
-  hint?: ReactNode;
   value: string;
   onChange: (value: string) => void;
   error?: string | undefined;
 }) {
   return (
-    <Field id={id} label={label} hint={hint} error={error}>
+    <Field id={id} label={label} hint={value && `to its end in ${zone()}`} error={error}>
       {(field) => (
         <TextInput
           {...field}
@@ -30,6 +27,11 @@ export function DayField({
       )}
     </Field>
   );
+}
+
+/** Where one is; forms are opened in the browser, so it is the browser's. */
+function zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");
 }
 
 /** When a day (`2026-11-30`) has ended where one is (ms); null for none. */

@@ -37,7 +37,7 @@ it("says every kind of entry in words", () => {
 it("says until when a grant lasts", () => {
   const now = Date.UTC(2026, 10, 20);
   const until = Date.UTC(2026, 11, 1);
-  expect(untilWords(entry({ periodEnd: until }), now, "UTC")).toBe("until 30 November");
+  expect(untilWords(entry({ periodEnd: until }), now, "UTC")).toBe("until 30 November (UTC)");
   expect(untilWords(entry({ periodEnd: null }), now, "UTC")).toBe("until it is spent");
   expect(untilWords(entry({ kind: "charge" }), now, "UTC")).toBeNull();
 });

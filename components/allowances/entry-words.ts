@@ -1,8 +1,8 @@
-import type { LedgerEntry } from "@/lib/allowances/ledger";
+import type { LedgerLine } from "@/lib/allowances/ledger";
 import { lastsUntil } from "@/lib/dates";
 
 type Told = Pick<
-  LedgerEntry,
+  LedgerLine,
   "kind" | "credits" | "cause" | "usageId" | "by" | "balance" | "periodEnd"
 >;
 

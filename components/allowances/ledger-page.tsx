@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { LedgerEntry } from "@/lib/allowances/ledger";
+import type { LedgerLine } from "@/lib/allowances/ledger";
 import { PlainSheet } from "../shell/sheet";
 import { buttonClass } from "../ui/button";
 import { LedgerTable } from "./ledger-table";
@@ -9,7 +9,7 @@ type Props = {
   name: string;
   /** `each person, day, UTC`. */
   about: string;
-  entries: LedgerEntry[];
+  lines: LedgerLine[];
   modelNames: Record<string, string>;
   whose: boolean;
   now: number;

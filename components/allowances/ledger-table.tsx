@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { LedgerEntry } from "@/lib/allowances/ledger";
+import type { LedgerLine } from "@/lib/allowances/ledger";
 import { clock, dayKey, dayName } from "@/lib/dates";
 import { Cents } from "../money/cents";
 import { Empty } from "../ui/empty";
@@ -7,7 +7,7 @@ import { Table, Td, Th } from "../ui/table";
 import { entryWords, untilWords } from "./entry-words";
 
 type Props = {
-  entries: LedgerEntry[];
+  lines: LedgerLine[];
   /** Public names of models, by id. */
   modelNames: Record<string, string>;
   /** Where everybody has a balance of their own: say whose. */
@@ -18,8 +18,9 @@ type Props = {
 
 /** Every entry of an allowance under its day, with the calls that were charged. */
 export function LedgerTable(props: Props) {
-  const { entries, whose } = props;
-  if (entries.length === 0) {
+  const { lines: all, whose } = props;
+  const hasAfter = all.some(({ afterCredits }) => afterCredits !== null);
+  if (all.length === 0) {
     return (
       <Empty title="No entries yet">
         The first call that it counts opens its period. Each grant, call and change is a line then.
@@ -35,6 +36,7 @@ export function LedgerTable(props: Props) {
           {whose && <Th>Whose</Th>}
           <Th>About it</Th>
           <Th money>Cents</Th>
+          {hasAfter && <Th num>Left after</Th>}
         </tr>
       </thead>
       {daysOf(props).map(({ day, lines }) => (
@@ -44,9 +46,10 @@ export function LedgerTable(props: Props) {
               {day}
             </th>
             <Td money phone="none" />
+            {hasAfter && <Td phone="none" />}
           </tr>
           {lines.map((entry) => (
-            <Line key={entry.id} entry={entry} {...props} />
+            <Line key={entry.id} entry={entry} hasAfter={hasAfter} {...props} />
           ))}
         </tbody>
       ))}
@@ -54,7 +57,9 @@ export function LedgerTable(props: Props) {
   );
 }
 
-function Line({ entry, modelNames, whose, now, timeZone }: Props & { entry: LedgerEntry }) {
+type LineProps = Props & { entry: LedgerLine; hasAfter: boolean };
+
+function Line({ entry, hasAfter, modelNames, whose, now, timeZone }: LineProps) {
   const words = entryWords(entry);
   const about = aboutOf(entry, modelNames, now, timeZone);
   const time = clock(entry.createdAt, timeZone);
@@ -91,12 +96,18 @@ function Line({ entry, modelNames, whose, now, timeZone }: Props & { entry: Ledg
       <Td money phone="amount" className="font-strong">
         <Cents credits={entry.credits} />
       </Td>
+      {hasAfter && (
+        <Td num phone={entry.afterCredits === null ? "none" : "aside"} className="text-ink-2">
+          <Cents credits={entry.afterCredits} rounding="down" />
+          <span className="wide:hidden"> left after</span>
+        </Td>
+      )}
     </tr>
   );
 }
 
 function aboutOf(
-  entry: LedgerEntry,
+  entry: LedgerLine,
   modelNames: Record<string, string>,
   now: number,
   timeZone: string,
@@ -111,8 +122,8 @@ function aboutOf(
   return parts.filter(Boolean).join(", ");
 }
 
-function daysOf({ entries, now, timeZone }: Props): { day: string; lines: LedgerEntry[] }[] {
-  const days: { key: string; day: string; lines: LedgerEntry[] }[] = [];
+function daysOf({ lines: entries, now, timeZone }: Props): { day: string; lines: LedgerLine[] }[] {
+  const days: { key: string; day: string; lines: LedgerLine[] }[] = [];
   for (const entry of entries) {
     const key = dayKey(entry.createdAt, timeZone);
     if (days.at(-1)?.key !== key) {

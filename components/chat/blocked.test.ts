@@ -38,6 +38,7 @@ const asked = {
   hasHistory: true,
   hasText: true,
   now,
+  timeZone: "UTC",
 };
 const refusal: Problem = {
   code: "allowance_exhausted",
@@ -86,4 +87,16 @@ it("names it when nobody pays, and is silent while there is room", () => {
     tokensAfter: 5,
   } as const;
   expect(blockedBy({ ...asked, mine: fits })).toBeNull();
+});
+
+it("tells when it refills in the reader's zone", () => {
+  expect(blockedBy({ ...asked, timeZone: "Europe/Berlin" })?.title).toMatch(
+    /until 21 November 01:00 (CET|GMT\+1)$/,
+  );
+});
+
+it("names no moment at which a rolling window would be full again", () => {
+  const rolling = { ...allowance, window: "rolling-24h", remainingCredits: 0 };
+  const { title } = blockedBy({ ...asked, allowances: [rolling] }) ?? {};
+  expect(title).toBe("The allowance is used up for now");
 });

@@ -1,5 +1,6 @@
+import { isRolling } from "@/lib/allowances/words";
 import { moment } from "@/lib/dates";
-import { money } from "@/lib/format";
+import { money, neededAndLeft } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { type ChatModel, type DeskAllowance, tightest } from "./desk";
 import type { cheaperModel, Estimate } from "./estimate";
@@ -26,11 +27,13 @@ type Asked = {
   hasHistory: boolean;
   hasText: boolean;
   now: number;
+  /** The reader's. */
+  timeZone: string;
 };
 
 /** Null while there is room. */
 export function blockedBy(asked: Asked): Blocked | null {
-  const { model, allowances, mine, problem, offer, now } = asked;
+  const { model, allowances, mine, problem, offer } = asked;
   const refused = problem?.allowance ?? null;
   if (!refused && mine.kind === "fits") return null;
   const named = allowances.find(({ id }) => id === refused?.id);
@@ -43,7 +46,7 @@ export function blockedBy(asked: Asked): Blocked | null {
     const title = `Nothing of yours pays for ${model.name}`;
     return { ...common, title, why: fate(asked), allowance: null };
   }
-  return { ...common, title: titleOf(allowance, leftCredits, now), why: whyOf(asked, common) };
+  return { ...common, title: titleOf(allowance, leftCredits, asked), why: whyOf(asked, common) };
 }
 
 function fate({ problem, hasText }: Asked): string {
@@ -51,10 +54,16 @@ function fate({ problem, hasText }: Asked): string {
   return hasText ? "Your message is kept." : "";
 }
 
-function titleOf(allowance: DeskAllowance | null, leftCredits: Credits, now: number): string {
-  const until = allowance?.resetsAt
-    ? ` until ${moment(allowance.resetsAt, now, allowance.timeZone)}`
-    : "";
+function titleOf(
+  allowance: DeskAllowance | null,
+  leftCredits: Credits,
+  { now, timeZone }: Pick<Asked, "now" | "timeZone">,
+): string {
+  if (allowance && isRolling(allowance)) {
+    // It refills at no one moment: when the next part comes back stands below.
+    return `The allowance ${leftCredits === 0 ? "is used up for now" : "does not reach for this now"}`;
+  }
+  const until = allowance?.resetsAt ? ` until ${moment(allowance.resetsAt, now, timeZone)}` : "";
   const whose: Record<string, string> = {
     "calendar-day": "Today’s allowance",
     "calendar-week": "This week’s allowance",
@@ -68,8 +77,9 @@ function titleOf(allowance: DeskAllowance | null, leftCredits: Credits, now: num
 function whyOf(asked: Asked, { neededCredits, leftCredits }: Partial<Blocked>): string {
   const { model, hasHistory, problem } = asked;
   const before = hasHistory ? "With this much conversation before it, even" : "Even";
-  const left = leftCredits ? `${money(leftCredits, "down")} are left` : "nothing is left";
-  const needed = neededCredits ? money(neededCredits, "up") : "more than that";
+  const told = neededAndLeft(neededCredits ?? 0, leftCredits ?? 0);
+  const left = leftCredits ? `${told.left} are left` : "nothing is left";
+  const needed = neededCredits ? told.needed : "more than that";
   const held = problem?.allowance?.reservedCredits
     ? ` ${money(problem.allowance.reservedCredits, "up")} are held for answers under way.`
     : "";

@@ -1,6 +1,6 @@
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { atMostMoney, count, tokensLeft } from "@/lib/format";
+import { atMostMoney, capital, count, tokensLeft } from "@/lib/format";
 import { Kbd } from "../ui/kbd";
 import { useHost } from "./chat-host";
 import type { Phase } from "./conversation-store";
@@ -90,11 +90,12 @@ function FitWords({
   mine: Fit;
   onUse: (model: ChatModel) => void;
 }) {
+  const atMost = atMostMoney(mine.holdCredits);
   if (mine.near) {
     return (
       <>
-        This is near what is left. It is counted when it is sent, and costs at most{" "}
-        <b className="font-strong text-ink">{atMostMoney(mine.holdCredits)}</b>.
+        This is near what is left. It is counted when it is sent, and costs {atMost.words}{" "}
+        <b className="font-strong text-ink">{atMost.amount}</b>.
       </>
     );
   }
@@ -102,7 +103,7 @@ function FitWords({
     if (mine.tokensAfter === null) return <>{model.name} costs nothing.</>;
     return (
       <>
-        At most <b className="font-strong text-ink">{atMostMoney(mine.holdCredits)}</b>;{" "}
+        {capital(atMost.words)} <b className="font-strong text-ink">{atMost.amount}</b>;{" "}
         <b className="font-strong text-ink">{tokensLeft(mine.tokensAfter)} tokens</b> left after.
       </>
     );
@@ -115,8 +116,8 @@ function FitWords({
       {offer && (
         <>
           {" "}
-          {offer.model.name} can write {count(offer.estimate.maxOutputTokens)} for at most{" "}
-          {atMostMoney(offer.estimate.holdCredits)}.{" "}
+          {offer.model.name} can write {count(offer.estimate.maxOutputTokens)} for{" "}
+          {Object.values(atMostMoney(offer.estimate.holdCredits)).join(" ")}.{" "}
           <button
             type="button"
             className="font-strong text-accent hover:underline"

@@ -65,7 +65,7 @@ export function ConversationView({
           </div>
         )}
         <div className="ledger-row">
-          <HostNotices className="col-main col-main-wide" />
+          <HostNotices one className="col-main col-main-wide" />
         </div>
         <Composer
           conversationId={id}
@@ -99,7 +99,7 @@ function useHistory(turns: Turn[], system: string | null) {
 
 /** The used-up allowance, where the message cannot be sent for lack of room. */
 function Stopped({ stand, view, id }: { stand: Stand | null; view: View; id: string | null }) {
-  const { model, allowances, now } = useHost();
+  const { model, allowances, now, timeZone } = useHost();
   const router = useRouter();
   if (!stand?.bound || !model) return null;
   const { mine, offer } = stand.bound;
@@ -116,6 +116,7 @@ function Stopped({ stand, view, id }: { stand: Stand | null; view: View; id: str
     hasHistory,
     hasText,
     now,
+    timeZone,
   });
   if (!blocked) return null;
   const anew = () => {

@@ -115,8 +115,3 @@ function everyWords(window: string): string {
   };
   return words[window] ?? "topped up by hand";
 }
-
-/** A rolling window does not refill at once: what was spent comes back as it was spent. */
-export function isRolling({ window }: Pick<DeskAllowance, "window">): boolean {
-  return window.startsWith("rolling-");
-}

@@ -1,14 +1,15 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { momentAndDistance } from "@/lib/dates";
+import { isRolling, refillMoment } from "@/lib/allowances/words";
+import { distance } from "@/lib/dates";
 import { columnCents, count, money } from "@/lib/format";
 import { AskForm } from "../allowances/ask-form";
 import { Button } from "../ui/button";
 import { Figure } from "../ui/figure";
 import type { Blocked } from "./blocked";
 import { useHost } from "./chat-host";
-import { type ChatModel, type DeskAllowance, isRolling } from "./desk";
+import type { ChatModel, DeskAllowance } from "./desk";
 
 /**
  * When the allowance is used up: what happened to the money, which allowance, when it refills to
@@ -24,7 +25,7 @@ export function Exhausted({
   /** Takes the message to a new conversation; null where that would not help. */
   onNew: (() => void) | null;
 }) {
-  const { now } = useHost();
+  const { now, timeZone } = useHost();
   const { allowance, neededCredits, leftCredits } = blocked;
   return (
     <section
@@ -45,7 +46,8 @@ export function Exhausted({
             {allowance.resetsAt !== null && (
               <>
                 <Fact name={isRolling(allowance) ? "The next part comes back" : "Refills"}>
-                  {momentAndDistance(allowance.resetsAt, now, allowance.timeZone)}
+                  {refillMoment(allowance, { at: allowance.resetsAt, now, timeZone })},{" "}
+                  {distance(allowance.resetsAt, now)}
                 </Fact>
                 {!isRolling(allowance) && <Fact name="To">{money(allowance.amountCredits)}</Fact>}
               </>
@@ -75,6 +77,7 @@ function Ways({
   onNew,
   now,
 }: Parameters<typeof Exhausted>[0] & { now: number }) {
+  const { timeZone } = useHost();
   const resetsAt = allowance?.resetsAt ?? null;
   return (
     <div className="col-span-full mt-6">
@@ -108,7 +111,7 @@ function Ways({
       )}
       {allowance && resetsAt !== null && (
         <Way
-          title={`Wait until ${momentAndDistance(resetsAt, now, allowance.timeZone)}`}
+          title={`Wait until ${refillMoment(allowance, { at: resetsAt, now, timeZone })}, ${distance(resetsAt, now)}`}
           note={
             isRolling(allowance)
               ? `A part of ${allowance.name} comes back then.`

@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { atMoment, distance } from "@/lib/dates";
+import { atRefill, isRolling } from "@/lib/allowances/words";
+import { distance } from "@/lib/dates";
 import { aboutCount, columnCents, money, tokensLeft } from "@/lib/format";
 import { Meter } from "../ui/meter";
 import { blockedBy } from "./blocked";
@@ -10,7 +11,7 @@ import { useHost } from "./chat-host";
 import { Composer } from "./composer";
 import { emptyConversation } from "./conversation-state";
 import { ConversationStore, type Message } from "./conversation-store";
-import { isRolling, namedWithWindow, windowWords } from "./desk";
+import { namedWithWindow, windowWords } from "./desk";
 import { Exhausted } from "./exhausted";
 import { HostNotices } from "./host-notices";
 import { leftOf } from "./left";
@@ -52,7 +53,7 @@ export function FirstScreen() {
     <>
       <Stands />
       <div className="ledger-row">
-        <HostNotices className="col-main col-main-wide pt-2" />
+        <HostNotices one className="col-main col-main-wide pt-2" />
       </div>
       <div className="first-composer">
         <Composer
@@ -74,7 +75,7 @@ export function FirstScreen() {
 
 /** No greeting: the first line is what is left. */
 function Stands() {
-  const { model, allowances, now, hasUsual } = useHost();
+  const { model, allowances, now, timeZone, hasUsual } = useHost();
   const left = model && leftOf(model, allowances);
   if (!model || !left) return <NothingLeftToTell hasModel={model !== undefined} />;
   const { allowance, tokens, tone } = left;
@@ -116,7 +117,7 @@ function Stands() {
           {allowance.resetsAt !== null && (
             <span>
               {isRolling(allowance) ? "a part comes back" : "refills"}{" "}
-              {atMoment(allowance.resetsAt, now, allowance.timeZone)},{" "}
+              {atRefill(allowance, { at: allowance.resetsAt, now, timeZone })},{" "}
               {distance(allowance.resetsAt, now)}
             </span>
           )}
@@ -157,12 +158,12 @@ function UsedUp({
   stand: Stand | null;
   problem: ReturnType<ConversationStore["view"]>["problem"];
 }) {
-  const { model, allowances, now } = useHost();
+  const { model, allowances, now, timeZone } = useHost();
   if (!stand?.bound || !model?.paid) return null;
   const { mine, offer } = stand.bound;
   const hasText = stand.text.trim() !== "";
-  const asked = { model, allowances, mine, problem, offer, hasHistory: false, hasText, now };
-  const blocked = blockedBy(asked);
+  const asked = { model, allowances, mine, problem, offer, hasHistory: false, hasText };
+  const blocked = blockedBy({ ...asked, now, timeZone });
   if (!blocked) return null;
   return (
     <div className="ledger-row mt-8">

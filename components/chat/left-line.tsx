@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { isRolling } from "@/lib/allowances/words";
 import { moment } from "@/lib/dates";
 import { tokensLeft } from "@/lib/format";
 import { Meter } from "../ui/meter";
@@ -10,12 +11,12 @@ import { leftOf, toneInk } from "./left";
 
 /** The foot of the sidebar: what is left for the model in use. It opens the usage page. */
 export function LeftLine() {
-  const { model, allowances, now } = useHost();
+  const { model, allowances, now, timeZone } = useHost();
   const left = model && leftOf(model, allowances);
   if (!left) return null;
   const { allowance, tokens, tone } = left;
   const figure = tokens === null ? "no limit" : tokensLeft(tokens);
-  const until = allowance.resetsAt && moment(allowance.resetsAt, now, allowance.timeZone);
+  const when = allowance.resetsAt && moment(allowance.resetsAt, now, timeZone);
   return (
     <Link
       href="/usage"
@@ -35,9 +36,9 @@ export function LeftLine() {
         tone={tone}
         label={`${figure} tokens of ${model.name} left`}
       />
-      <span className="block truncate text-xs text-ink-3">
+      <span className="block text-xs text-ink-3 wrap-anywhere">
         of {model.name}
-        {until && `, until ${until}`}
+        {when && (isRolling(allowance) ? `, more ${when}` : `, until ${when}`)}
       </span>
     </Link>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { longDate } from "@/lib/dates";
+import { lastsUntilDate, longDate } from "@/lib/dates";
 import { counted } from "@/lib/format";
 import { Button } from "../ui/button";
 import { Choice } from "../ui/choice";
@@ -153,7 +153,7 @@ function ShareRow({ share, revoke }: { share: Share; revoke: () => void }) {
   const { timeZone } = useHost();
   const link = new URL(share.url, location.origin).href;
   const until = share.expires_at
-    ? `until ${longDate(share.expires_at, timeZone)}`
+    ? `until ${lastsUntilDate(share.expires_at, timeZone)}`
     : "until it is taken back";
   return (
     <li className="border-b border-rule py-3">

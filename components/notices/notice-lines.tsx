@@ -1,27 +1,36 @@
 "use client";
 
 import { X } from "lucide-react";
+import Link from "next/link";
 import type { NoticeJson } from "@/lib/notices/list";
-import { noticeRefill, noticeTitle } from "@/lib/notices/words";
+import { byWeight, noticeRefill, noticeTitle } from "@/lib/notices/words";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
 
-/** Thresholds that were reached, a quiet line each, until they are put away. */
+/** Thresholds that were reached, a quiet line each, the weightiest first, until put away. */
 export function NoticeLines({
   notices,
   now,
+  timeZone,
   onPutAway,
+  one,
   className,
 }: {
   notices: NoticeJson[];
   now: number;
+  /** The reader's. */
+  timeZone: string;
   onPutAway: (id: string) => void;
+  /** The most important alone, and how many more there are. */
+  one?: boolean;
   className?: string;
 }) {
   if (notices.length === 0) return null;
+  const ranked = byWeight(notices);
+  const more = one ? notices.length - 1 : 0;
   return (
     <ul aria-label="Notices" className={cx("grid text-sm", className)}>
-      {notices.map((notice) => {
+      {(one ? ranked.slice(0, 1) : ranked).map((notice) => {
         const { allowance, threshold } = notice;
         const said = {
           name: allowance.name,
@@ -34,7 +43,16 @@ export function NoticeLines({
           <li key={notice.id} className="flex items-start gap-2">
             <p className="min-w-0 flex-1 py-1 text-ink-2 wrap-anywhere">
               <b className={cx("font-strong", tone(threshold))}>{noticeTitle(said)}</b>{" "}
-              {noticeRefill(said, now)}
+              {noticeRefill(said, now, timeZone)}{" "}
+              {more > 0 && (
+                <Link
+                  href="/usage"
+                  prefetch={false}
+                  className="underline decoration-rule-strong underline-offset-3 hover:text-ink"
+                >
+                  and {more} more
+                </Link>
+              )}
             </p>
             <IconButton
               label={`Put away: ${noticeTitle(said)}`}

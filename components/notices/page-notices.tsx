@@ -6,12 +6,28 @@ import { request } from "../request";
 import { NoticeLines } from "./notice-lines";
 
 /** The notices of a page that is not a conversation's. */
-export function PageNotices({ notices, now }: { notices: NoticeJson[]; now: number }) {
+export function PageNotices({
+  notices,
+  now,
+  timeZone,
+}: {
+  notices: NoticeJson[];
+  now: number;
+  timeZone: string;
+}) {
   const [away, setAway] = useState<string[]>([]);
   const putAway = (id: string) => {
     setAway((all) => [...all, id]);
     void request(`/api/notices/${id}/seen`, { method: "POST" });
   };
   const shown = notices.filter(({ id }) => !away.includes(id));
-  return <NoticeLines notices={shown} now={now} onPutAway={putAway} className="pb-6" />;
+  return (
+    <NoticeLines
+      notices={shown}
+      now={now}
+      timeZone={timeZone}
+      onPutAway={putAway}
+      className="pb-6"
+    />
+  );
 }

@@ -3,17 +3,15 @@ import type { ReactNode } from "react";
 import type { Listed } from "@/lib/allowances/list";
 import type { Beside } from "@/lib/allowances/standing";
 import type { Tokens } from "@/lib/allowances/tokens";
-import { periodWords } from "@/lib/allowances/words";
-import { dayOfMonth, distance, lastsUntil, momentAndDistance } from "@/lib/dates";
-import { columnCents, type Rounding, tokensLeft } from "@/lib/format";
+import { atRefill, isRolling, periodWords } from "@/lib/allowances/words";
+import { distance, lastsUntil } from "@/lib/dates";
+import { capital, columnCents, type Rounding, tokensLeft } from "@/lib/format";
 import { type Credits, creditsPerCent } from "@/lib/money";
 import { Cents } from "../money/cents";
 import { buttonClass } from "../ui/button";
 import { cx } from "../ui/cx";
 import { Meter } from "../ui/meter";
 import { Tag } from "../ui/tag";
-
-const day = 24 * 3_600_000;
 
 type Amount = {
   term: string;
@@ -139,7 +137,7 @@ function besideWords({ kind, leftCredits, until }: Beside, now: number, timeZone
 function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZone: string }) {
   const { allowance, resetsAt, remainingCredits } = listed;
   const out = remainingCredits <= 0;
-  if (resetsAt === null && allowance.window.startsWith("rolling-")) {
+  if (resetsAt === null && isRolling(allowance)) {
     return <p className="text-ink">{capital(periodWords(allowance.window))}</p>;
   }
   if (resetsAt === null) {
@@ -149,10 +147,7 @@ function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZo
       </p>
     );
   }
-  const when =
-    resetsAt - now > day
-      ? `on ${dayOfMonth(resetsAt, now, timeZone)}, ${distance(resetsAt, now)}`
-      : `at ${momentAndDistance(resetsAt, now, timeZone)}`;
+  const when = `${atRefill(allowance, { at: resetsAt, now, timeZone })}, ${distance(resetsAt, now)}`;
   return (
     <p className="text-ink-3">
       <span className={out ? "text-danger" : "text-ink"}>
@@ -169,8 +164,4 @@ function backWords({ returnsCredits }: Listed): string {
   if (returnsCredits === null) return "refills";
   const verb = returnsCredits === creditsPerCent ? "comes" : "come";
   return `${columnCents(returnsCredits)} ${verb} back`;
-}
-
-function capital(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

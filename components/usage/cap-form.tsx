@@ -1,14 +1,15 @@
 "use client";
 
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { periodWords } from "@/lib/allowances/words";
 import { money } from "@/lib/format";
 import { type Credits, centsText, creditsFromCents } from "@/lib/money";
 import { AmountField } from "../allowances/amount-field";
 import { type Choice, ChoiceField } from "../allowances/choice-field";
-import { type Answer, type Attempt, attemptOf, fieldError, request } from "../request";
+import { fieldError } from "../request";
 import { Button } from "../ui/button";
 import { cx } from "../ui/cx";
+import { useSending } from "../use-sending";
 
 const offered = [
   "calendar-day",
@@ -53,27 +54,20 @@ export function CapForm({ cap, models, purposes, timeZone, wide, onDone, onCance
   const [purpose, setPurpose] = useState(cap?.purpose ?? "");
   const [window, setWindow] = useState(cap?.window ?? "calendar-day");
   const [amount, setAmount] = useState(cap ? centsText(cap.amountCredits) : "");
-  const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
-  const attempt = useRef<Attempt | null>(null);
+  const { busy, answer, refused, send } = useSending();
   const credits = creditsFromCents(amount);
   const on = models.find(({ value }) => value === model)?.label;
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || credits === null) return;
-    setBusy(true);
+    if (credits === null) return;
     const name = cap?.name ?? nameOf(on, purpose);
     const body = { name, model: model || null, purpose: purpose || null, window, credits };
-    attempt.current = attemptOf(attempt.current, body);
-    const { key } = attempt.current;
     const whole = { ...body, time_zone: timeZone, kind: "cap", level: "user" };
     const saved = await (cap
-      ? request(`/api/allowances/${cap.id}`, { method: "PATCH", body })
-      : request("/api/allowances", { method: "POST", body: whole, key }));
-    setBusy(false);
-    setAnswer(saved);
-    if (saved.ok) onDone();
+      ? send(`/api/allowances/${cap.id}`, { method: "PATCH", body })
+      : send("/api/allowances", { body: whole }));
+    if (saved?.ok) onDone();
   };
 
   return (
@@ -111,8 +105,8 @@ export function CapForm({ cap, models, purposes, timeZone, wide, onDone, onCance
           error={fieldError(answer, "credits")}
         />
       </div>
-      <p role={answer && !answer.ok ? "alert" : undefined} className="text-ink-2">
-        {answer && !answer.ok ? answer.detail : meaning(credits)}
+      <p role={refused ? "alert" : undefined} className="text-ink-2">
+        {refused ?? meaning(credits)}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" size="sm" busy={busy && "Saving…"}>

@@ -1,8 +1,10 @@
 import Link from "next/link";
+import { dateTime } from "@/lib/dates";
 import { receiptCents } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { purposeName } from "@/lib/usage/purpose-name";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
+import { lateOf } from "@/lib/usage/receipt-late";
 import {
   aligned,
   costLines,
@@ -32,6 +34,16 @@ export function Receipt({
   const { hold, trace, returned_credits: returned, overrun_credits: overrun } = receipt;
   const show = shownAlike(receipt);
   const exact = (credits: Credits) => show(receiptCents(credits));
+  const late = lateOf(receipt);
+  const cost = (
+    <>
+      <Cost receipt={receipt} timeZone={timeZone} exact={exact} late={late !== null} />
+      {returned > 0 && <Line words="Returned" money={exact(returned)} />}
+      {overrun > 0 && (
+        <Line words={<span className="text-warn">Beyond the hold</span>} money={exact(overrun)} />
+      )}
+    </>
+  );
   return (
     <div className="text-sm text-ink-2">
       {hold && (
@@ -46,12 +58,17 @@ export function Receipt({
       )}
       <Part title={countedBy(receipt)}>
         <Lines lines={costLines(receipt)} show={show} />
-        <Cost receipt={receipt} timeZone={timeZone} exact={exact} />
-        {returned > 0 && <Line words="Returned" money={exact(returned)} />}
-        {overrun > 0 && (
-          <Line words={<span className="text-warn">Beyond the hold</span>} money={exact(overrun)} />
+        {late && (
+          <Line strong words="Settled first at" money={exact(receipt.settled_credits ?? 0)} />
         )}
+        {!late && cost}
       </Part>
+      {late && (
+        <Part title={`As it was reported late, ${dateTime(late.at, timeZone)}`}>
+          <Lines lines={late.lines} show={show} />
+          {cost}
+        </Part>
+      )}
       <Allowances receipt={receipt} timeZone={timeZone} exact={exact} />
       {trace.length > 1 && <Trace receipt={receipt} exact={exact} named={ofSomebodyElse} />}
       <ReceiptFooter receipt={receipt} timeZone={timeZone} />
@@ -59,7 +76,9 @@ export function Receipt({
   );
 }
 
-function countedBy({ usage_source, hold }: ReceiptJson): string {
+function countedBy(receipt: ReceiptJson): string {
+  const { usage_source, hold } = receipt;
+  if (lateOf(receipt)) return "As it was settled first";
   if (usage_source === "estimated") return "As we counted it";
   return hold ? "As the provider counted it" : "As it was told";
 }
@@ -67,7 +86,7 @@ function countedBy({ usage_source, hold }: ReceiptJson): string {
 type Shown = { receipt: ReceiptJson; timeZone: string; exact: (credits: Credits) => string };
 
 /** What it was settled at, each correction since, and what it costs now. */
-function Cost({ receipt, timeZone, exact }: Shown) {
+function Cost({ receipt, timeZone, exact, late }: Shown & { late: boolean }) {
   const { cost_credits: cost, settled_credits: settled, adjustments } = receipt;
   if (cost === null) {
     return <Line strong words="Cost" money={<span className="text-warn">no price yet</span>} />;
@@ -76,7 +95,7 @@ function Cost({ receipt, timeZone, exact }: Shown) {
   if (adjustments.length === 0) return <Line strong words="Cost" money={total} />;
   return (
     <>
-      <Line words="Settled at" money={exact(settled ?? 0)} />
+      {!late && <Line words="Settled at" money={exact(settled ?? 0)} />}
       {adjustments.map((adjustment) => (
         <Line
           key={adjustment.id}
@@ -132,7 +151,8 @@ function shownAlike(receipt: ReceiptJson): (cents: string) => string {
     ...allowances.flatMap(({ parts }) => parts.map((part) => part.cost_credits)),
     ...[receipt.settled_credits, ...receipt.adjustments.map(({ credits }) => credits)],
   ].filter((credits) => credits !== null);
-  const parts = [...heldLines(receipt), ...costLines(receipt)].map(({ cents }) => cents);
+  const late = lateOf(receipt)?.lines ?? [];
+  const parts = [...heldLines(receipt), ...costLines(receipt), ...late].map(({ cents }) => cents);
   const decimals = decimalsOf([...amounts.map(receiptCents), ...parts]);
   return (cents) => aligned(cents, decimals);
 }

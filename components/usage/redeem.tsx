@@ -2,12 +2,12 @@
 
 import { Ticket } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { money } from "@/lib/format";
-import { type Answer, type Attempt, attemptOf, request } from "../request";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { TextInput } from "../ui/text-input";
+import { useSending } from "../use-sending";
 
 type Redeemed = { allowance: { name: string }; credits: number };
 
@@ -15,21 +15,12 @@ type Redeemed = { allowance: { name: string }; credits: number };
 export function RedeemCode() {
   const [open, setOpen] = useState(false);
   const [code, setCode] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<Answer<Redeemed> | null>(null);
-  const attempt = useRef<Attempt | null>(null);
+  const { busy, answer, refused, send } = useSending<Redeemed>();
   const router = useRouter();
   const redeem = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    const body = { code };
-    attempt.current = attemptOf(attempt.current, body);
-    const { key } = attempt.current;
-    const redeemed = await request<Redeemed>("/api/vouchers/redeem", { method: "POST", body, key });
-    setBusy(false);
-    setAnswer(redeemed);
-    if (!redeemed.ok) return;
+    const redeemed = await send("/api/vouchers/redeem", { body: { code } });
+    if (!redeemed?.ok) return;
     setOpen(false);
     setCode("");
     router.refresh();
@@ -51,12 +42,7 @@ export function RedeemCode() {
       onSubmit={redeem}
       className="mt-1 flex max-w-[760px] flex-wrap items-end gap-3 border-l-2 border-accent bg-raised p-4"
     >
-      <Field
-        id="voucher-code"
-        label="Code"
-        className="min-w-0 flex-1 basis-64"
-        error={answer && !answer.ok ? answer.detail : undefined}
-      >
+      <Field id="voucher-code" label="Code" className="min-w-0 flex-1 basis-64" error={refused}>
         {(field) => (
           <TextInput
             {...field}

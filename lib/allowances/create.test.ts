@@ -11,7 +11,7 @@ import { allowanceToChange } from "./access";
 import { createAllowance } from "./create";
 import { liveAllowances } from "./live";
 import { removeAllowance } from "./remove";
-import { type AllowanceInput, createAllowanceBody } from "./schemas";
+import { type AllowanceInput, createAllowanceBody, patchAllowanceBody } from "./schemas";
 import { makeAllowance } from "./testing";
 
 testDatabase();
@@ -37,6 +37,15 @@ it("makes what an admin asks for, with the model by its public id", async () => 
     createdBy: null,
   });
   expect(await liveAllowances()).toContainEqual(made);
+});
+
+it("writes a time zone as its name is spelt, however it was typed", () => {
+  const zones = ["europe/berlin", "ASIA/KOLKATA", "utc", "America/New_York"];
+  expect(zones.map((time_zone) => input({ time_zone }).timeZone)).toEqual([
+    ...["Europe/Berlin", "Asia/Kolkata", "UTC", "America/New_York"],
+  ]);
+  const changed = patchAllowanceBody.parse({ time_zone: "europe/berlin" });
+  expect(changed).toEqual({ timeZone: "Europe/Berlin" });
 });
 
 it.each([

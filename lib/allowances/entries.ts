@@ -11,6 +11,7 @@ import { payerOf } from "./live";
 /** A line of an allowance's ledger. What is given is positive, what is charged negative. */
 export type Entry = {
   id: string;
+  balanceId: string;
   kind: (typeof entries.$inferSelect)["kind"];
   credits: Credits;
   cause: string;
@@ -48,6 +49,7 @@ export async function listEntries(asked: Asked) {
   const rows: Entry[] = await db()
     .select({
       id: entries.id,
+      balanceId: entries.balanceId,
       kind: entries.kind,
       credits: entries.credits,
       cause: entries.cause,

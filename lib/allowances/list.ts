@@ -24,7 +24,7 @@ export async function listAllowances({ viewer, input }: Asked, now = Date.now())
   const listed =
     userId === null ? await allAllowances(now) : await allowancesOf(userId, now, { keyId });
   const newestFirst = listed.sort((a, b) => (a.id < b.id ? 1 : -1));
-  const rest = newestFirst.filter(({ id }) => cursor === undefined || id < cursor);
+  const rest = newestFirst.filter(({ id }) => !cursor || id < cursor);
   return page(rest, limit);
 }
 

@@ -220,3 +220,21 @@ async function everything({ id }: Allowance): Promise<unknown[]> {
     left join balances b on b.allowance_id = a.id left join entries e on e.balance_id = b.id
     where a.id = ${id} order by b.id, e.seq`);
 }
+
+it("tells of a change that came before anything was drawn on", async () => {
+  const allowance = await makeAllowance({ amountCredits: 300 });
+  await patch(allowance, { name: "Renamed" });
+  expect(await balancesOf(allowance)).toEqual([]);
+  await patch(allowance, { credits: 250 }, await makePerson("admin"));
+  const [balance] = await balancesOf(allowance);
+  expect(balance).toMatchObject({ grantedCredits: 250, spentCredits: 0 });
+  const posted = await db()
+    .select()
+    .from(entries)
+    .where(eq(entries.balanceId, balance?.id ?? ""));
+  expect(posted.map(({ kind, credits }) => [kind, credits])).toEqual([
+    ["opening", 300],
+    ["adjustment", -50],
+  ]);
+  expect(await unfolded()).toEqual([]);
+});

@@ -8,7 +8,7 @@ import { invalid } from "../errors";
 import { money } from "../format";
 import type { Credits } from "../money";
 import { checkOwnCap } from "./access";
-import { findBalances, isAmount, type Place, placeOf } from "./balances";
+import { drawOn, findBalances, isAmount, type Place, placeOf } from "./balances";
 import { checkAllowance } from "./check";
 import { type Allowance, balanceSubject } from "./choose";
 import { lackingAmounts, levelAmounts } from "./level";
@@ -43,6 +43,7 @@ export async function changeAllowance(
   let changed: Allowance = { ...wanted, ...checked };
   const place = placeOf({ allowance: changed }, now);
   const level = { allowanceId: allowance.id, place, by: actorId(viewer), now };
+  await openBefore(allowance, changed, { totalCredits, place, now });
   const change: Prepare = async (turn) => {
     const amountCredits = await periodAmount(changed, { totalCredits, viewer, now });
     changed = { ...changed, amountCredits };
@@ -58,6 +59,21 @@ export async function changeAllowance(
 }
 
 type Total = { totalCredits: Credits | undefined; viewer: Viewer; now: number };
+
+type Planned = { totalCredits: Credits | undefined; place: Place; now: number };
+
+/**
+ * A period that nobody has drawn on yet is opened with the amount it had, so that its ledger tells
+ * of the change. Where each has their own, whoever has drawn on nothing opens with the new amount.
+ */
+async function openBefore(before: Allowance, after: Allowance, planned: Planned): Promise<void> {
+  const { totalCredits, place, now } = planned;
+  const isNew = totalCredits !== undefined || after.amountCredits !== before.amountCredits;
+  const old = placeOf({ allowance: before }, now);
+  const goesOn = old.kind === place.kind && old.start === place.start;
+  if (!isNew || !goesOn || before.level === "each-user") return;
+  await drawOn([{ allowance: before, subject: "" }], now);
+}
 
 /**
  * The amount of a period with which an allowance comes to `total`: what was granted, and what

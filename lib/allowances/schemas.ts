@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { pageQuery } from "../http/page";
 import type { Credits } from "../money";
+import { timeZoneField } from "../time-zone";
 import { amountFields, amountIn, credits, note, oneAmount, time } from "./amount";
-import { isTimeZone, windows } from "./window";
+import { windows } from "./window";
 
 const name = z
   .string()
@@ -10,9 +11,6 @@ const name = z
   .min(1, "A name of one to 80 characters.")
   .max(80, "A name of one to 80 characters.");
 const word = z.string().min(1).max(200);
-const timeZone = z
-  .string()
-  .refine(isTimeZone, 'A time zone by its IANA name, such as "Europe/Berlin", or "UTC".');
 
 const fields = {
   name,
@@ -22,7 +20,7 @@ const fields = {
   purpose: word.nullish(),
   model: word.nullish(),
   window: z.enum(windows),
-  time_zone: timeZone,
+  time_zone: timeZoneField,
   rollover: z.enum(["none", "period"]),
 };
 
@@ -45,7 +43,7 @@ export type AllowanceInput = {
 export const createAllowanceBody = z
   .strictObject({
     ...fields,
-    time_zone: timeZone.default("UTC"),
+    time_zone: timeZoneField.default("UTC"),
     rollover: fields.rollover.default("none"),
     ...amountFields,
   })
@@ -96,7 +94,7 @@ export const patchAllowanceBody = z
 export const keyCapBody = z
   .strictObject({
     window: fields.window,
-    time_zone: timeZone.default("UTC"),
+    time_zone: timeZoneField.default("UTC"),
     ...amountFields,
   })
   .transform((body, context) => {

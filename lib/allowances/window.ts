@@ -27,18 +27,6 @@ export function rollingMs(window: Window): number | null {
   return rolling[window] ?? null;
 }
 
-/** True for IANA names ("Europe/Berlin") and "UTC"; offsets ("+01:00") know no summer time. */
-export function isTimeZone(name: string): boolean {
-  if (/^[+-]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    // The only way that Intl says a name is none.
-    return false;
-  }
-}
-
 /**
  * The period of a calendar window that `now` (ms) is in; weeks start on Monday, days as in the
  * zone. Window `none` has one without an end.

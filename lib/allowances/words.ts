@@ -1,3 +1,4 @@
+import { alsoIn, atMoment, cityOf, moment } from "../dates";
 import type { AllowanceInput } from "./schemas";
 
 type Window = AllowanceInput["window"];
@@ -20,6 +21,30 @@ export function periodWords(window: Window): string {
 /** A window with its zone, for a column: `day, UTC`, `month, Berlin`, `topped up`. */
 export function windowWords(window: Window, timeZone: string): string {
   if (window === "none") return periods.none;
-  const city = timeZone.split("/").at(-1)?.replaceAll("_", " ");
-  return `${periods[window].replace(/^each |^any /, "")}, ${city}`;
+  return `${periods[window].replace(/^each |^any /, "")}, ${cityOf(timeZone)}`;
+}
+
+/** A rolling window does not refill at once: what was spent comes back as it was spent. */
+export function isRolling({ window }: { window: string }): boolean {
+  return window.startsWith("rolling-");
+}
+
+type Refilling = { window: string; timeZone: string };
+type Told = { at: number; now: number; timeZone: string };
+
+/**
+ * When there is more of an allowance, in its reader's zone and, where its periods follow a zone
+ * whose clock shows another time, in that too: `21 November 01:00 CET (00:00 UTC)`.
+ */
+export function refillMoment(allowance: Refilling, { at, now, timeZone }: Told): string {
+  return `${moment(at, now, timeZone)}${itsOwn(allowance, at, timeZone)}`;
+}
+
+/** The same with `at` or `on` before it. */
+export function atRefill(allowance: Refilling, { at, now, timeZone }: Told): string {
+  return `${atMoment(at, now, timeZone)}${itsOwn(allowance, at, timeZone)}`;
+}
+
+function itsOwn(allowance: Refilling, at: number, timeZone: string): string {
+  return isRolling(allowance) ? "" : alsoIn(at, timeZone, allowance.timeZone);
 }

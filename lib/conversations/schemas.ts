@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageQuery } from "../http/page";
+import { namedPageQuery, pageQuery } from "../http/page";
 
 const prompt = z
   .string("A text is right.")
@@ -43,7 +43,7 @@ export const exportQuery = z.strictObject({
   format: z.enum(["markdown", "json"], '"markdown" or "json" is right.'),
 });
 
-export const sharesQuery = z.strictObject(pageQuery);
+export const sharesQuery = z.strictObject(namedPageQuery);
 
 export const shareBody = z.strictObject({
   mode: z.enum(["snapshot", "live"], '"snapshot" is right.'),

@@ -1,11 +1,13 @@
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { and, eq, sql } from "drizzle-orm";
+import { keyAllows } from "../auth/keys/allows";
 import { db } from "../db/client";
-import { conversations, responses } from "../db/schema";
+import { conversations, keys, responses } from "../db/schema";
 import { statement, write } from "../db/write";
 import { PurserError } from "../errors";
 import { stopSignal } from "../generations/drain";
 import { meteredModel } from "../metering/meter";
+import type { Model } from "../models/model";
 import { defaultModel } from "../models/purposes";
 import { userMessage } from "./history";
 import { nameFromAnswer } from "./name";
@@ -31,7 +33,7 @@ export async function nameConversation(
 ): Promise<void> {
   try {
     if (!(await isFirstAnswer(turn.conversationId))) return;
-    const model = defaultModel("title") ?? turn.model;
+    const model = await modelOfTitle(turn);
     const { userId, keyId, traceId, conversationId } = turn;
     const call = { userId, keyId, traceId, parentSpanId, conversationId, purpose: "title" };
     const result = await meteredModel(model, call).doGenerate(titleOptions(turn.prompt, answer));
@@ -42,6 +44,15 @@ export async function nameConversation(
     if (error instanceof PurserError && error.code === "allowance_exhausted") return;
     console.error("A conversation could not be named.", error);
   }
+}
+
+/** The purpose's own; for a key that may not call that one, the conversation's. */
+async function modelOfTitle({ keyId, model }: Turn): Promise<Model> {
+  const usual = defaultModel("title");
+  if (!usual || keyId === null) return usual ?? model;
+  const [key] = await db().select({ models: keys.models }).from(keys).where(eq(keys.id, keyId));
+  const scope = { purpose: null, models: key?.models ?? null };
+  return keyAllows({ key: scope, model: usual, purpose: "title" }) === null ? usual : model;
 }
 
 function titleOptions(prompt: string, answer: string): LanguageModelV3CallOptions {

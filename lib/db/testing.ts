@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createClient, type InValue } from "@libsql/client";
 import { afterAll, beforeAll } from "vitest";
-import { readEnv } from "../env";
+import { env, readEnv } from "../env";
 import { newId } from "../ids";
 import { setOne } from "../one";
 import { closeDatabase, db, openDatabase } from "./client";
@@ -25,6 +26,20 @@ export function testDatabase(): void {
     await closeDatabase();
     await rm(directory, { recursive: true });
   });
+}
+
+/**
+ * How the engine would answer, in its words; on a connection that is closed then, as the driver
+ * leaves an `explain` unfinished, and later reads of its connection would see no new writes.
+ */
+export async function planOf(sql: string, args: InValue[] = []): Promise<string[]> {
+  const client = createClient({ url: env().DATABASE_URL });
+  try {
+    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
+    return rows.map(({ detail }) => `${detail}`);
+  } finally {
+    client.close();
+  }
 }
 
 /** A person of their own for a test. */

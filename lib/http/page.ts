@@ -1,11 +1,26 @@
 import { z } from "zod";
 import { invalid } from "../errors";
+import { isId } from "../ids";
+
+const rightCursor = "The next_cursor of the page before is right; without it the first page comes.";
+
+/** Where a newest-first list goes on: the id of the last row of the page before. */
+const cursor = z.string().refine((value) => value === "" || isId(value), rightCursor);
 
 /** `?limit=&cursor=` of every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: cursor.optional(),
 };
+
+/** The same of a list whose pages go on after a name (`pageOf`). */
+export const namedPageQuery = { ...pageQuery, cursor: z.string().max(200).optional() };
+
+/** The cursor in a page's address; anything else is as if it were not there. */
+export function cursorIn(value: string | string[] | undefined): string | undefined {
+  const [first] = [value].flat();
+  return first && isId(first) ? first : undefined;
+}
 
 /** A page of a newest-first list: `rows` holds one row more than `limit` when there are more. */
 export function page<T extends { id: string }>(rows: T[], limit: number) {
@@ -20,9 +35,9 @@ export function pageOf<T>(
   { limit = all.length, cursor }: { limit?: number; cursor?: string | undefined },
   nameOf: (item: T) => string,
 ) {
-  const at = cursor === undefined ? -1 : all.findIndex((item) => nameOf(item) === cursor);
-  if (cursor !== undefined && at < 0) {
-    throw invalid("cursor", "The next_cursor of the page before is right.");
+  const at = cursor ? all.findIndex((item) => nameOf(item) === cursor) : -1;
+  if (cursor && at < 0) {
+    throw invalid("cursor", rightCursor);
   }
   const end = at + 1 + limit;
   const last = all[end - 1];

@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { makeAllowance } from "../allowances/testing";
 import { tidyAllowances } from "../allowances/tidy";
 import { db } from "../db/client";
-import { testDatabase } from "../db/testing";
+import { planOf, testDatabase } from "../db/testing";
 import { close } from "./close";
 import { endHeartbeat } from "./process";
 import { reserve } from "./reserve";
@@ -35,8 +35,7 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   const plans: string[] = [];
   for (const [sql, count] of asked) {
     const args = new Array<number>(count).fill(1);
-    const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args });
-    plans.push(...rows.map(({ detail }) => `${detail}`));
+    plans.push(...(await planOf(sql, args)));
   }
   return plans;
 }

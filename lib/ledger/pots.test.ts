@@ -43,10 +43,12 @@ async function spend(userId: string, tokens: number, at: number, { used = tokens
   return held;
 }
 
+type Refusal = { message: string; extra: { resets_at: number; available_credits: number } };
+
 const refused = (userId: string, tokens: number, at: number) =>
   spend(userId, tokens, at).then(
     () => expect.fail("there was room"),
-    (error: { extra: { resets_at: number; available_credits: number } }) => error.extra,
+    ({ message, extra }: Refusal) => ({ message, ...extra }),
   );
 
 async function leftTokens(userId: string, at: number): Promise<number> {
@@ -78,7 +80,9 @@ describe("a rolling window", () => {
       available_credits: 10 * perToken,
       resets_at: noon + day,
     });
-    expect((await refused(userId, 20, noon + day - 1)).available_credits).toBe(10 * perToken);
+    const early = await refused(userId, 20, noon + day - 1);
+    expect(early.available_credits).toBe(10 * perToken);
+    expect(early.message).toMatch(/for this: it .* Enough of it comes back at 12:00 UTC\./);
     await spend(userId, 70, noon + day);
     expect(await leftTokens(userId, noon + day)).toBe(0);
     expect((await refused(userId, 1, noon + day)).resets_at).toBe(noon + day + hour);

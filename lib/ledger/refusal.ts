@@ -1,8 +1,9 @@
 import { availableCredits, type Drawn } from "../allowances/balances";
 import { refillsAt } from "../allowances/refill";
-import { moment } from "../dates";
+import { isRolling } from "../allowances/words";
+import { atMoment, moment } from "../dates";
 import { PurserError } from "../errors";
-import { money } from "../format";
+import { money, neededAndLeft } from "../format";
 import type { Credits } from "../money";
 
 const unspent = "Nothing was sent and nothing was charged.";
@@ -68,13 +69,19 @@ type Refused = { needed: Credits; resetsAt: number | null; now: number };
 function words(tightest: Drawn, { needed, resetsAt, now }: Refused): string {
   const { allowance } = tightest;
   const available = availableCredits(tightest);
-  const until = resetsAt === null ? "" : ` until ${moment(resetsAt, now, allowance.timeZone)}`;
+  const comesBack = isRolling(allowance) && resetsAt !== null;
+  const until =
+    resetsAt === null || comesBack ? "" : ` until ${moment(resetsAt, now, allowance.timeZone)}`;
+  const enough = comesBack
+    ? ` Enough of it comes back ${atMoment(resetsAt, now, allowance.timeZone)}.`
+    : "";
   const reserved = reservedOf(tightest);
   const held = reserved > 0 ? ` ${money(reserved, "up")} are held for answers under way.` : "";
   const isUsedUp = available <= 0 && !held;
   const fact = isUsedUp
     ? `“${allowance.name}” is used up${until}`
     : `What is left of “${allowance.name}” does not reach for this${until}`;
-  const left = available > 0 ? `${money(available, "down")} are left` : "nothing is left";
-  return `${fact}: it can cost ${money(needed, "up")}, and ${left}.${held}`;
+  const told = neededAndLeft(needed, available);
+  const left = available > 0 ? `${told.left} are left` : "nothing is left";
+  return `${fact}: it can cost ${told.needed}, and ${left}.${held}${enough}`;
 }

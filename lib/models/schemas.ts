@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageQuery } from "../http/page";
+import { namedPageQuery, pageQuery } from "../http/page";
 import { type CeilingName, ceilingNames } from "../pricing/bound";
 import { priceInput } from "../pricing/price-json";
 
@@ -152,7 +152,7 @@ export type PricePut = z.output<typeof pricePut>;
 
 /** All of them are one page, unless a limit is asked for. */
 export const modelsQuery = z.strictObject({
-  ...pageQuery,
+  ...namedPageQuery,
   limit: pageQuery.limit.unwrap().optional(),
   purpose: z.string().min(1).max(100).optional(),
 });
@@ -162,9 +162,9 @@ export const endpointsQuery = z.strictObject({ ...pageQuery });
 const queryNumber = (max: number) =>
   z
     .string()
-    .regex(/^\d{1,16}$/, "Digits are right.")
+    .regex(/^\d{1,30}$/, "A whole number of 0 or more, in digits, is right.")
     .transform(Number)
-    .pipe(z.int().min(0).max(max));
+    .pipe(z.number().max(max, `At most ${max} is right.`));
 
 const queryTokens = queryNumber(1_000_000_000).default(0);
 

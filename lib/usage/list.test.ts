@@ -1,10 +1,11 @@
-import { desc, sql } from "drizzle-orm";
+import type { InValue } from "@libsql/client";
+import { desc } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { makePerson } from "../auth/testing";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
 import { usage } from "../db/schema";
-import { testDatabase } from "../db/testing";
+import { planOf, testDatabase } from "../db/testing";
 import { callJson } from "./call";
 import { csvCell, exportCalls } from "./export";
 import { allCalls, listCalls } from "./list";
@@ -96,8 +97,8 @@ it("lists the calls that are for review, by their index", async () => {
   expect(await countForReview()).toBe(marked.length);
   expect(callsQuery.safeParse({ review: "yes" }).success).toBe(false);
   const query = db().select({ id: usage.id }).from(usage).where(forReview).orderBy(desc(usage.id));
-  const plan = await db().all<{ detail: string }>(sql`explain query plan ${query.getSQL()}`);
-  expect(plan.map(({ detail }) => detail).join()).toMatch(/usage_review/);
+  const { sql, params } = query.toSQL();
+  expect((await planOf(sql, params as InValue[])).join()).toMatch(/usage_review/);
 });
 
 it("pages without gap or repeat while calls arrive", async () => {

@@ -50,7 +50,7 @@ async function read(where: SQL[], cursor: string | undefined, limit: number): Pr
 
 function matching({ viewer, input }: Asked): SQL[] {
   const { from, to, model, purpose, trace, conversation, review } = input;
-  const userId = whose(viewer, input.user);
+  const userId = whoseCalls(viewer, input.user);
   const all: (SQL | undefined)[] = [
     userId === undefined ? undefined : eq(usage.userId, userId),
     from === undefined ? undefined : gte(usage.createdAt, from),
@@ -65,7 +65,7 @@ function matching({ viewer, input }: Asked): SQL[] {
 }
 
 /** The user whose calls are asked for; undefined is everybody, for admins. */
-function whose(viewer: Viewer, user: string | undefined): string | undefined {
+export function whoseCalls(viewer: Viewer, user: string | undefined): string | undefined {
   if (viewer.role === "admin") return user;
   if (user === undefined || user === viewer.userId) return viewer.userId;
   throw new PurserError("forbidden", "Only an admin can see the calls of somebody else.");

@@ -16,7 +16,7 @@ export function heldLines({ hold }: Pick<ReceiptJson, "hold">): ReceiptLine[] {
   ];
 }
 
-type Counted = Pick<
+export type Counted = Pick<
   ReceiptJson,
   | "input_tokens"
   | "cached_input_tokens"

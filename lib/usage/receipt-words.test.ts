@@ -31,7 +31,7 @@ it("says how the input was bounded, also in ways that it does not know", () => {
 it("says which balance paid, who made the call, and what was corrected by whom", () => {
   const part = { cost_credits: 1, reserved_credits: 1, ends_at: null };
   expect(partWords({ ...part, balance: "grant", ends_at: Date.UTC(2026, 11, 2) }, "UTC")).toBe(
-    "from a top-up until 2 December 2026",
+    "from a top-up until 1 December 2026 (UTC)",
   );
   expect(partWords({ ...part, balance: "grant" }, "UTC")).toBe("from a top-up");
   expect(partWords({ ...part, balance: "rollover" }, "UTC")).toMatch(/period before/);

@@ -1,4 +1,4 @@
-import { longDate } from "../dates";
+import { lastsUntilDate, longDate } from "../dates";
 import { count, counted } from "../format";
 import type { Call } from "./call";
 import type { ReceiptJson } from "./receipt-json";
@@ -38,7 +38,7 @@ type Part = ReceiptJson["allowances"][number]["parts"][number];
 /** Which of an allowance's balances: `from its amount`, `from a top-up until 2 December 2026`. */
 export function partWords({ balance, ends_at: end }: Part, timeZone: string): string {
   if (balance === "grant") {
-    return end === null ? "from a top-up" : `from a top-up until ${longDate(end, timeZone)}`;
+    return end === null ? "from a top-up" : `from a top-up until ${lastsUntilDate(end, timeZone)}`;
   }
   if (balance === "rollover") return "from what the period before left";
   if (balance === "rolling") return "from its rolling window";

@@ -144,7 +144,10 @@ async function traceOf({ userId, traceId }: UsageRow): Promise<TraceCall[]> {
       purpose: usage.purpose,
       model: usage.model,
       costCredits: sql<number | null>`${usage.costCredits} + ${usage.adjustedCredits}`,
-      usageSource: usage.usageSource,
+      // What came late is the provider's word, as in the list of calls.
+      usageSource: sql<TraceCall["usageSource"]>`iif(exists (select 1 from adjustments
+        where usage_id = usage.id and kind = 'late-settle' and counts is not null), 'provider',
+        ${usage.usageSource})`,
     })
     .from(usage)
     .where(and(eq(usage.userId, userId), eq(usage.traceId, traceId)))

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageQuery } from "../http/page";
+import { timeZoneField } from "../time-zone";
 
 const time = z.coerce.number("A time in milliseconds since the epoch.").int().min(0);
 const word = z.string().min(1).max(200);
@@ -27,3 +28,24 @@ export const callsQuery = z.strictObject({
 
 export type CallsQuery = z.output<typeof callsQuery>;
 export type CallFilters = Omit<CallsQuery, "limit" | "cursor" | "format">;
+
+export const buckets = ["hour", "day", "week", "month"] as const;
+export const groupings = ["purpose", "model", "user", "key"] as const;
+export type Grouping = (typeof groupings)[number];
+
+const groupBy = z
+  .string()
+  .transform((words) => [...new Set(words.split(",").filter((word) => word !== ""))])
+  .pipe(z.array(z.enum(groupings, `Some of ${groupings.join(",")} are right.`)));
+
+/** `GET /api/usage`: sums of calls by time and by what is asked for. */
+export const reportQuery = z.strictObject({
+  from: time.optional(),
+  to: time.optional(),
+  bucket: z.enum(buckets, `One of ${buckets.join(", ")} is right.`).default("day"),
+  group_by: groupBy.default([]),
+  time_zone: timeZoneField.default("UTC"),
+  user: word.optional(),
+});
+
+export type ReportQuery = z.output<typeof reportQuery>;

@@ -10,6 +10,7 @@ import { demoAnswer } from "@/lib/models/demo-answer";
 import { demoTokens } from "@/lib/models/demo-tokens";
 import { guestsAllowed } from "@/lib/models/offered";
 import { listModels } from "@/lib/models/registry";
+import { preferences } from "../../preferences";
 import type { Asked } from "./asked";
 
 /** The right page: what happens next, the guest's offer, or how it works here. */
@@ -20,10 +21,14 @@ export async function Aside({ asked, guest }: { asked: Asked; guest: Person | nu
   if (guest) return <GuestIsIn name={guest.name} hint={hint} />;
   const offer = guestsAllowed() ? await guestOffer() : null;
   if (!offer) return <Steps title="How it works here" steps={usual} />;
-  return <GuestCard offer={linesOf(offer)} callbackUrl={asked.callbackUrl} hint={hint} />;
+  const { timeZone } = await preferences();
+  return <GuestCard offer={linesOf(offer, timeZone)} callbackUrl={asked.callbackUrl} hint={hint} />;
 }
 
-function linesOf({ demo, model, tokensLeft: left, refillsAt }: GuestOffer): GuestLines {
+function linesOf(
+  { demo, model, tokensLeft: left, refillsAt }: GuestOffer,
+  timeZone: string,
+): GuestLines {
   const what = demo
     ? "One click, no account. You talk to the demo model, which runs on this server and costs nobody anything."
     : `One click, no account. You talk to ${model}.`;
@@ -32,7 +37,7 @@ function linesOf({ demo, model, tokensLeft: left, refillsAt }: GuestOffer): Gues
     ["Left for guests", left === null ? "as much as you like" : `${tokensLeft(left)} tokens`],
   ];
   if (demo) lines.push(["A message", `about ${aboutTokens("Hello")} tokens`]);
-  if (refillsAt !== null) lines.push(["Refills", moment(refillsAt, now)]);
+  if (refillsAt !== null) lines.push(["Refills", moment(refillsAt, now, timeZone)]);
   lines.push(["Kept", `in this browser, ${guestDays} days`]);
   return { what, lines };
 }

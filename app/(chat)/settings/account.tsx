@@ -1,6 +1,5 @@
 import Link from "next/link";
-import { KeysTable } from "@/components/account/keys-table";
-import { NewKey } from "@/components/account/new-key";
+import { Keys as KeysBook } from "@/components/account/keys";
 import { PasswordForm } from "@/components/account/password-form";
 import { Section } from "@/components/shell/sheet";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -56,15 +55,18 @@ export async function Keys({ person, timeZone }: Shown) {
   const models = modelsFor(person, "chat").map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Section title="Keys" note="for your programs, on your allowances">
-      {keys.length > 0 ? (
-        <KeysTable keys={keys} />
-      ) : (
-        <Empty title="No keys">
-          A key lets a program ask in your name. It sends it as Authorization: Bearer, and what it
-          spends comes out of your allowances.
-        </Empty>
-      )}
-      <NewKey purposes={purposes()} models={models} timeZone={timeZone} />
+      <KeysBook
+        keys={keys}
+        purposes={purposes()}
+        models={models}
+        timeZone={timeZone}
+        empty={
+          <Empty title="No keys">
+            A key lets a program ask in your name. It sends it as Authorization: Bearer, and what it
+            spends comes out of your allowances.
+          </Empty>
+        }
+      />
     </Section>
   );
 }

@@ -1,9 +1,10 @@
 import type { ListedKey } from "@/components/account/keys-table";
-import { periodWords } from "@/lib/allowances/words";
-import { longDate, moment } from "@/lib/dates";
+import { periodWords, refillMoment } from "@/lib/allowances/words";
+import { lastsUntilDate, longDate, moment } from "@/lib/dates";
 import { counted, money } from "@/lib/format";
 import type { listKeys } from "@/lib/keys/list";
 import { findModel } from "@/lib/models/registry";
+import { centsText } from "@/lib/money";
 
 type Key = Awaited<ReturnType<typeof listKeys>>["data"][number];
 
@@ -19,8 +20,29 @@ export function listedKey(key: Key, { now, timeZone }: Told): ListedKey {
     limits: limitWords(key),
     left: leftWords(key.cap, { now, timeZone }),
     lastUsed: used === null ? "never used" : longDate(used, timeZone),
-    ends: end === null ? "never" : longDate(end, timeZone),
+    ends: endWords(end, timeZone),
+    asItIs: asItIs(key, timeZone),
     overlap: overlap === null ? null : `works until ${moment(overlap, now, timeZone)}`,
+  };
+}
+
+function endWords(end: number | null, timeZone: string): string {
+  return end === null ? "never" : lastsUntilDate(end, timeZone);
+}
+
+function asItIs(key: Key, timeZone: string): ListedKey["asItIs"] {
+  const { name, models, requests_per_minute: rate, expires_at: end, cap } = key;
+  return {
+    name,
+    ends: endWords(end, timeZone),
+    neverEnds: end === null,
+    capZone: cap?.time_zone ?? null,
+    limits: {
+      amount: cap ? centsText(cap.amount_credits) : "",
+      window: cap?.window ?? "calendar-day",
+      rate: rate === null ? "" : String(rate),
+      models: models ?? [],
+    },
   };
 }
 
@@ -36,7 +58,11 @@ function leftWords(cap: Key["cap"], { now, timeZone }: Told): ListedKey["left"] 
   if (!cap) return null;
   const { remaining_credits: left, amount_credits: amount, window, resets_at: resets } = cap;
   const often = window === "none" ? "in all" : periodWords(window);
-  const more = left > 0 || resets === null ? "" : `, more ${moment(resets, now, timeZone)}`;
+  const zones = { window, timeZone: cap.time_zone };
+  const more =
+    left > 0 || resets === null
+      ? ""
+      : `, more ${refillMoment(zones, { at: resets, now, timeZone })}`;
   return {
     amount: left > 0 ? `${money(left, "down")} left` : "used up",
     note: `of ${money(amount)} ${often}${more}`,

@@ -38,7 +38,7 @@ export default async function AllowancesPage() {
     <>
       <TopBar title={<b className="font-strong">Allowances</b>} />
       <PlainSheet title="Allowances" note="amounts in cents">
-        <PageNotices notices={notices.map(noticeJson)} now={now} />
+        <PageNotices notices={notices.map(noticeJson)} now={now} timeZone={timeZone} />
         <AskedFor rows={asked} />
         <AllowanceBook
           rows={allowances.map((listed) => rowOf(listed, told))}

@@ -1,10 +1,9 @@
 import type { AllowanceRow } from "@/components/admin/allowances/draft";
 import type { Listed } from "@/lib/allowances/list";
 import type { Subjects } from "@/lib/allowances/subjects";
-import { dayOfMonth, moment } from "@/lib/dates";
+import { refillMoment } from "@/lib/allowances/words";
+import { columnCents } from "@/lib/format";
 import { findModel } from "@/lib/models/registry";
-
-const day = 24 * 3_600_000;
 
 type Told = { subjects: Subjects; configured: Set<string>; now: number; timeZone: string };
 
@@ -29,6 +28,7 @@ export function rowOf(listed: Listed, told: Told): AllowanceRow {
     remainingCredits,
     reservedCredits,
     totalCredits: remainingCredits + reservedCredits + spentCredits,
+    besideWords: besideWords(listed),
     spentEach: listed.spentEach,
     people: listed.people,
     refills: refills(listed, told),
@@ -59,8 +59,16 @@ export function forWords(
   }
 }
 
-function refills({ resetsAt }: Listed, { now, timeZone }: Told): string {
+/** Grants in force, and what rolled over; where each has their own, of each on average. */
+export function besideWords({ allowance, amountCredits, people }: Listed): string {
+  const credits = amountCredits - allowance.amountCredits;
+  if (credits <= 0) return "";
+  const what = allowance.rollover === "none" ? "topped up" : "topped up or left over";
+  const mean = allowance.level === "each-user" && people !== 1 ? ", mean" : "";
+  return `+ ${columnCents(credits, "down")} ${what}${mean}`;
+}
+
+function refills({ allowance, resetsAt }: Listed, { now, timeZone }: Told): string {
   if (resetsAt === null) return "never";
-  if (resetsAt - now > day) return dayOfMonth(resetsAt, now, timeZone);
-  return moment(resetsAt, now, timeZone);
+  return refillMoment(allowance, { at: resetsAt, now, timeZone });
 }

@@ -1,7 +1,7 @@
 import type { VoucherListed } from "@/components/admin/vouchers/book";
 import { listVouchers } from "@/lib/allowances/vouchers/list";
 import { stateOf, type Voucher } from "@/lib/allowances/vouchers/voucher";
-import { dayOfMonth } from "@/lib/dates";
+import { dayOfMonth, lastsUntil } from "@/lib/dates";
 
 const shownMax = 100;
 
@@ -28,6 +28,7 @@ function stateWords(voucher: Voucher, now: number, timeZone: string): string {
   }
   if (state === "voided") return `withdrawn, ${day(voucher.voidedAt ?? 0)}`;
   const until = voucher.expiresAt ?? voucher.grantExpiresAt;
-  if (state === "expired") return until === null ? "expired" : `expired, ${day(until)}`;
-  return voucher.expiresAt === null ? "not redeemed yet" : `until ${day(voucher.expiresAt)}`;
+  const last = until === null ? "" : lastsUntil(until, now, timeZone);
+  if (state === "expired") return `expired${last && `, ${last}`}`;
+  return voucher.expiresAt === null ? "not redeemed yet" : `until ${last}`;
 }

@@ -12,6 +12,7 @@ import { countGuests, listNames, listPeople } from "@/lib/auth/users/people";
 import { config } from "@/lib/config";
 import { longDate } from "@/lib/dates";
 import { counted } from "@/lib/format";
+import { cursorIn } from "@/lib/http/page";
 import { preferences } from "../../preferences";
 
 export const metadata: Metadata = { title: "People" };
@@ -24,7 +25,7 @@ type Query = { cursor?: string | string[] };
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<Query> }) {
   const viewer = await adminOfPage("/admin/people");
   const { timeZone } = await preferences();
-  const cursor = [(await searchParams).cursor].flat()[0];
+  const cursor = cursorIn((await searchParams).cursor);
   const [people, guests, names, groups] = await Promise.all([
     listPeople({ input: { limit: perPage, cursor } }),
     countGuests(),

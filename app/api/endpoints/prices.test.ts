@@ -187,6 +187,8 @@ describe("a quote", () => {
   });
 
   it.each([
+    "input_tokens=-1",
+    "input_tokens=99999999999999999999",
     "input_tokens=1e9",
     "input_tokens=0x10",
     "input_tokens=%2010",
@@ -204,7 +206,9 @@ describe("a quote", () => {
     "at=",
     "color=red",
   ])("is refused with %s", async (query) => {
-    expect((await quote(`model=demo&${query}`)).status).toBe(422);
+    const { status, json } = await quote(`model=demo&${query}`);
+    // One mistake, one error: another beside it would be untrue.
+    expect([status, json.errors.length]).toEqual([422, 1]);
   });
 });
 

@@ -53,6 +53,7 @@ import * as signUp from "../sign-up/route";
 import * as tracesId from "../traces/[id]/route";
 import * as usageCallsId from "../usage/calls/[id]/route";
 import * as usageCalls from "../usage/calls/route";
+import * as usage from "../usage/route";
 import * as usersId from "../users/[id]/route";
 import * as users from "../users/route";
 import * as vouchersId from "../vouchers/[id]/route";
@@ -104,6 +105,7 @@ export const routes: Record<string, Routes> = {
   "/api/shares/{token}": sharesToken,
   "/api/sign-up": signUp,
   "/api/traces/{id}": tracesId,
+  "/api/usage": usage,
   "/api/usage/calls/{id}": usageCallsId,
   "/api/usage/calls": usageCalls,
   "/api/users/{id}": usersId,

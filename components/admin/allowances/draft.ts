@@ -10,6 +10,8 @@ export type AllowanceRow = AllowanceInput & {
   remainingCredits: number;
   reservedCredits: number;
   totalCredits: number;
+  /** What is there beside the amount: `+ 2.00 topped up`; empty where nothing is. */
+  besideWords: string;
   spentEach: number[];
   people: number;
   /** `00:00 UTC`, `1 December`, `never`. */

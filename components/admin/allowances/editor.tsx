@@ -1,14 +1,15 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { AmountField } from "../../allowances/amount-field";
 import { type Choice, ChoiceField } from "../../allowances/choice-field";
-import { type Answer, type Attempt, attemptOf, fieldError, request } from "../../request";
-import { Button } from "../../ui/button";
+import { type Answer, fieldError } from "../../request";
 import { Field } from "../../ui/field";
 import { TextInput } from "../../ui/text-input";
+import { useSending } from "../../use-sending";
+import { FormFoot } from "../form-foot";
 import { type AllowanceRow, bodyOf, canRollOver, type Draft, draftOf, newDraft } from "./draft";
-import { type Meaning, meaningOf, type PricedModel } from "./meaning";
+import { meaningOf, type PricedModel } from "./meaning";
 
 /** What can be chosen from. */
 export type Choices = {
@@ -32,22 +33,16 @@ type Props = {
 /** An allowance edited in its row; it says before saving what that means. */
 export function AllowanceEditor({ row, choices, onDone, onCancel, more }: Props) {
   const [draft, setDraft] = useState<Draft>(row ? draftOf(row) : newDraft);
-  const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
-  const attempt = useRef<Attempt | null>(null);
+  const { busy, answer, refused, send } = useSending();
+  const meaning = meaningOf(draft, row ?? null, choices.models);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const body = bodyOf(draft);
-    if (busy || !body) return;
-    setBusy(true);
-    attempt.current = attemptOf(attempt.current, body);
-    const { key } = attempt.current;
+    if (!body) return;
     const saved = await (row
-      ? request(`/api/allowances/${row.id}`, { method: "PATCH", body })
-      : request("/api/allowances", { method: "POST", body, key }));
-    setBusy(false);
-    setAnswer(saved);
-    if (saved.ok) onDone();
+      ? send(`/api/allowances/${row.id}`, { method: "PATCH", body })
+      : send("/api/allowances", { body }));
+    if (saved?.ok) onDone();
   };
   return (
     <form
@@ -61,41 +56,16 @@ export function AllowanceEditor({ row, choices, onDone, onCancel, more }: Props)
         answer={answer}
         change={(part) => setDraft({ ...draft, ...part })}
       />
-      <div className="flex flex-wrap items-center gap-2">
-        <Effect answer={answer} meaning={meaningOf(draft, row ?? null, choices.models)} />
-        {more}
-        <Button variant="quiet" size="sm" className="max-wide:flex-1" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          variant="primary"
-          size="sm"
-          className="max-wide:flex-1"
-          busy={busy && "Saving…"}
-        >
-          {row ? "Save" : "Make it"}
-        </Button>
-      </div>
+      <FormFoot
+        refused={refused}
+        more={more}
+        yes={row ? "Save" : "Make it"}
+        busy={busy && "Saving…"}
+        onCancel={onCancel}
+      >
+        {meaning?.words} <span className="text-warn">{meaning?.warning}</span>
+      </FormFoot>
     </form>
-  );
-}
-
-function Effect({ answer, meaning }: { answer: Answer<unknown> | null; meaning: Meaning | null }) {
-  const refused = answer && !answer.ok ? answer.detail : null;
-  return (
-    <p
-      aria-live="polite"
-      className="min-w-0 flex-1 basis-72 text-sm text-ink-2 max-wide:basis-full"
-    >
-      {refused ? (
-        <span className="text-danger">{refused}</span>
-      ) : (
-        <>
-          {meaning?.words} <span className="text-warn">{meaning?.warning}</span>
-        </>
-      )}
-    </p>
   );
 }
 

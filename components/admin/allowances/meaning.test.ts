@@ -26,6 +26,7 @@ const row: AllowanceRow = {
   remainingCredits: 0,
   reservedCredits: 0,
   totalCredits: 0,
+  besideWords: "",
   spentEach: [10, 26, 27].map((cents) => cents * cent),
   people: 7,
   refills: "00:00 UTC",

@@ -42,6 +42,7 @@ export function Row({
       </Td>
       <Td num phone="amount">
         {columnCents(row.amountCredits)}
+        {row.besideWords && <span className="block text-xs text-ink-3">{row.besideWords}</span>}
       </Td>
       <Td num phone="whole">
         <Left row={row} />

@@ -1,16 +1,16 @@
 "use client";
 
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { tokensFor } from "@/lib/allowances/tokens";
 import { money, tokensLeft } from "@/lib/format";
 import { creditsFromCents } from "@/lib/money";
 import { AmountField } from "../../allowances/amount-field";
 import { ChoiceField } from "../../allowances/choice-field";
 import { DayField, endOfDay } from "../../allowances/day-field";
-import { type Answer, type Attempt, attemptOf, fieldError, request } from "../../request";
-import { Button } from "../../ui/button";
-import { Field } from "../../ui/field";
-import { TextInput } from "../../ui/text-input";
+import { fieldError } from "../../request";
+import { useSending } from "../../use-sending";
+import { FormFoot } from "../form-foot";
+import { NoteField } from "../note-field";
 import type { AllowanceRow } from "./draft";
 import type { Choices } from "./editor";
 
@@ -20,30 +20,22 @@ type Props = { row: AllowanceRow; choices: Choices; onDone: () => void; onCancel
 export function TopUp({ row, choices, onDone, onCancel }: Props) {
   const id = useId();
   const [draft, setDraft] = useState({ amount: "", until: "", user: "", note: "" });
-  const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<Answer<unknown> | null>(null);
-  const attempt = useRef<Attempt | null>(null);
+  const { busy, answer, refused, send } = useSending();
   const credits = creditsFromCents(draft.amount);
   const isEach = row.level === "each-user";
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   const give = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || credits === null) return;
-    setBusy(true);
+    if (credits === null) return;
     const body = {
       credits,
       expires_at: endOfDay(draft.until),
       note: draft.note,
       ...(isEach && { user_id: draft.user }),
     };
-    attempt.current = attemptOf(attempt.current, body);
-    const { key } = attempt.current;
-    const given = await request(`/api/allowances/${row.id}/grants`, { method: "POST", body, key });
-    setBusy(false);
-    setAnswer(given);
-    if (given.ok) onDone();
+    const given = await send(`/api/allowances/${row.id}/grants`, { body });
+    if (given?.ok) onDone();
   };
-  const refused = answer && !answer.ok ? answer.detail : null;
   return (
     <form
       onSubmit={give}
@@ -75,39 +67,16 @@ export function TopUp({ row, choices, onDone, onCancel }: Props) {
           onChange={(until) => change({ until })}
           error={fieldError(answer, "expires_at")}
         />
-        <Field id={`${id}-note`} label="Note" error={fieldError(answer, "note")}>
-          {(field) => (
-            <TextInput
-              {...field}
-              maxLength={200}
-              autoComplete="off"
-              value={draft.note}
-              onChange={(event) => change({ note: event.target.value })}
-            />
-          )}
-        </Field>
+        <NoteField
+          id={`${id}-note`}
+          value={draft.note}
+          onChange={(note) => change({ note })}
+          error={fieldError(answer, "note")}
+        />
       </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <p
-          role={refused ? "alert" : undefined}
-          aria-live="polite"
-          className="min-w-0 flex-1 basis-72 text-sm text-ink-2 max-wide:basis-full"
-        >
-          {refused ? <span className="text-danger">{refused}</span> : meaning(draft, row, choices)}
-        </p>
-        <Button variant="quiet" size="sm" className="max-wide:flex-1" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          variant="primary"
-          size="sm"
-          className="max-wide:flex-1"
-          busy={busy && "Topping up…"}
-        >
-          Top up
-        </Button>
-      </div>
+      <FormFoot refused={refused} yes="Top up" busy={busy && "Topping up…"} onCancel={onCancel}>
+        {meaning(draft, row, choices)}
+      </FormFoot>
     </form>
   );
 }

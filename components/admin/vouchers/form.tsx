@@ -1,15 +1,17 @@
 "use client";
 
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { money } from "@/lib/format";
 import { creditsFromCents } from "@/lib/money";
 import { AmountField } from "../../allowances/amount-field";
 import { type Choice, ChoiceField } from "../../allowances/choice-field";
 import { DayField, endOfDay } from "../../allowances/day-field";
-import { type Answer, type Attempt, attemptOf, fieldError, request } from "../../request";
-import { Button } from "../../ui/button";
+import { type Answer, fieldError } from "../../request";
 import { Field } from "../../ui/field";
 import { TextInput } from "../../ui/text-input";
+import { useSending } from "../../use-sending";
+import { FormFoot } from "../form-foot";
+import { NoteField } from "../note-field";
 
 type Props = {
   allowances: Choice[];
@@ -38,14 +40,11 @@ export function VoucherForm({ allowances, onMade, onCancel }: Props) {
     grantUntil: "",
     note: "",
   });
-  const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<Answer<Made> | null>(null);
-  const attempt = useRef<Attempt | null>(null);
+  const { busy, answer, refused, send } = useSending<Made>();
   const credits = creditsFromCents(draft.amount);
   const make = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || credits === null) return;
-    setBusy(true);
+    if (credits === null) return;
     const body = {
       allowance_id: draft.allowance,
       credits,
@@ -54,14 +53,9 @@ export function VoucherForm({ allowances, onMade, onCancel }: Props) {
       grant_expires_at: endOfDay(draft.grantUntil),
       note: draft.note,
     };
-    attempt.current = attemptOf(attempt.current, body);
-    const { key } = attempt.current;
-    const made = await request<Made>("/api/vouchers", { method: "POST", body, key });
-    setBusy(false);
-    setAnswer(made);
-    if (made.ok) onMade(made.data.data.map(({ code }) => code));
+    const made = await send("/api/vouchers", { body });
+    if (made?.ok) onMade(made.data.data.map(({ code }) => code));
   };
-  const refused = answer && !answer.ok ? answer.detail : null;
   return (
     <form onSubmit={make} className="mb-6 grid gap-3 border-l-2 border-accent bg-raised p-4">
       <Fields
@@ -70,20 +64,14 @@ export function VoucherForm({ allowances, onMade, onCancel }: Props) {
         answer={answer}
         change={(part) => setDraft({ ...draft, ...part })}
       />
-      <div className="flex flex-wrap items-center gap-2">
-        <p
-          role={refused ? "alert" : undefined}
-          className="min-w-0 flex-1 basis-72 text-sm text-ink-2 max-wide:basis-full"
-        >
-          {refused ? <span className="text-danger">{refused}</span> : meaning(credits, draft.count)}
-        </p>
-        <Button variant="quiet" size="sm" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" size="sm" busy={busy && "Making…"}>
-          {draft.count === "1" ? "Make the code" : "Make the codes"}
-        </Button>
-      </div>
+      <FormFoot
+        refused={refused}
+        yes={draft.count === "1" ? "Make the code" : "Make the codes"}
+        busy={busy && "Making…"}
+        onCancel={onCancel}
+      >
+        {meaning(credits, draft.count)}
+      </FormFoot>
     </form>
   );
 }
@@ -142,17 +130,12 @@ function Fields({ draft, allowances, answer, change }: FieldsProps) {
         onChange={(grantUntil) => change({ grantUntil })}
         error={fieldError(answer, "grant_expires_at")}
       />
-      <Field id={`${id}-note`} label="Note" error={fieldError(answer, "note")}>
-        {(field) => (
-          <TextInput
-            {...field}
-            maxLength={200}
-            autoComplete="off"
-            value={draft.note}
-            onChange={(event) => change({ note: event.target.value })}
-          />
-        )}
-      </Field>
+      <NoteField
+        id={`${id}-note`}
+        value={draft.note}
+        onChange={(note) => change({ note })}
+        error={fieldError(answer, "note")}
+      />
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function listEndpoints({
 }: {
   input: { limit: number; cursor?: string };
 }): Promise<EndpointRow[]> {
-  const after = input.cursor === undefined ? undefined : lt(endpoints.id, input.cursor);
+  const after = input.cursor ? lt(endpoints.id, input.cursor) : undefined;
   return db()
     .select()
     .from(endpoints)
