@@ -102,10 +102,15 @@ async function streamed({ outlet, body }: ChatCall, running: RunningCall, terms:
   }
   const { relay } = stream;
   outlet.onRoom(() => relay.resume());
-  const { closed, usageChunk, head, finished } = await relay.over;
-  if (!closed || closed.error) throw failed(closed, running.failure);
+  const { closed, rest } = await relay.over;
+  if (!closed || closed.error) {
+    for (const bytes of rest) pass(bytes);
+    throw failed(closed, running.failure);
+  }
+  const { usageChunk, head, finished } = relay.reader;
   const usage = body.includeUsage ? usageJson(closed, usageChunk?.usage) : null;
   endStream(outlet, closed, {
+    rest,
     head: usageChunk ? withoutUsage(usageChunk) : head,
     usage,
     finished,
