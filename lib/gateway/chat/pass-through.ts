@@ -80,7 +80,7 @@ export function tellHold(
   outlet.add("x-request-id", reservation.id);
   const { spanId } = reservation;
   const trace = traceHeaders({ traceId: call.traceId, spanId });
-  for (const [name, value] of Object.entries(trace)) outlet.add(name, value);
+  for (const name in trace) outlet.add(name, trace[name] ?? "");
   // Lowered to what the room reaches for, or to the most that the model gives.
   if (reservation.lowered || reservation.maxOutputTokens < (asked ?? 0)) {
     outlet.add("x-purser-max-output-tokens", String(reservation.maxOutputTokens));
