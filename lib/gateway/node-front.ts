@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PurserError } from "../errors";
+import { oneWriteBytesMax } from "../models/endpoints/http-post";
 import { answer } from "./answer";
 import type { GatewayRequest, Outlet } from "./request";
 
@@ -141,6 +142,10 @@ class NodeOutlet implements Outlet {
     if (!response.headersSent) {
       this.add("content-length", String(Buffer.byteLength(bytes)));
       response.writeHead(this.#status, this.#headers);
+      if (typeof bytes !== "string" && bytes.length <= oneWriteBytesMax) {
+        response.end(bytes.toString("latin1"), "latin1");
+        return;
+      }
     }
     response.end(bytes);
   }

@@ -103,7 +103,6 @@ export class Relay<R extends EventReader> {
       return;
     }
     this.#keepPassed();
-    if (this.reader.over) this.#timer ??= setTimeout(() => this.#lateEnd(), afterEndMs);
     if (this.#flushing) return;
     // The HTTP chunks of one TCP read come one by one in the same turn: one write for all of them.
     this.#flushing = true;
@@ -118,6 +117,7 @@ export class Relay<R extends EventReader> {
     if (this.#isWhole) return;
     this.#write();
     if (this.#isFull) this.#posted.response.pause();
+    if (this.reader.over) this.#timer ??= setTimeout(() => this.#lateEnd(), afterEndMs);
   }
 
   #event(data: string, from: number, to: number): void {
