@@ -1,4 +1,5 @@
 import { db } from "../db/client";
+import { one } from "../one";
 import { onAccessChange } from "./access-changes";
 
 /**
@@ -7,19 +8,37 @@ import { onAccessChange } from "./access-changes";
  */
 const recheckEveryMs = () => (db().$client.protocol === "file" ? 4_000 : 900);
 
+type Watch = { mayGoOn: () => Promise<boolean>; end: () => void };
+type Watching = { all: Set<Watch>; stop: () => void };
+
+/** One clock and one ear for all who watch: they come and go with every call. */
+const watching = () =>
+  one("access watches", (): Watching => ({ all: new Set(), stop: () => undefined }));
+
+function recheckAll(): void {
+  for (const { mayGoOn, end } of watching().all) mayGoOn().then((may) => may || end(), end);
+}
+
+function begin(): () => void {
+  const timer = setInterval(recheckAll, recheckEveryMs());
+  timer.unref();
+  const deaf = onAccessChange(recheckAll);
+  return () => {
+    clearInterval(timer);
+    deaf();
+  };
+}
+
 /**
  * Asks again, while something runs for long, whether whoever asked still may, and calls `end` once
  * when not: within a second of a key's revocation. Until what is returned is called.
  */
 export function watchAccess(mayGoOn: () => Promise<boolean>, end: () => void): () => void {
-  const recheck = () => {
-    mayGoOn().then((may) => may || end(), end);
-  };
-  const timer = setInterval(recheck, recheckEveryMs());
-  timer.unref();
-  const deaf = onAccessChange(recheck);
+  const watch = { mayGoOn, end };
+  const state = watching();
+  if (state.all.size === 0) state.stop = begin();
+  state.all.add(watch);
   return () => {
-    clearInterval(timer);
-    deaf();
+    if (state.all.delete(watch) && state.all.size === 0) state.stop();
   };
 }

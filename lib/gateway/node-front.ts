@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PurserError } from "../errors";
+import { oneWriteBytesMax } from "../models/endpoints/http-post";
 import { answer } from "./answer";
 import type { GatewayRequest, Outlet } from "./request";
 
@@ -82,9 +83,21 @@ function forget(incoming: IncomingMessage): void {
 
 const lastWordsMs = 5000;
 
+const flats = new WeakMap<Record<string, string>, string[]>();
+
+/** Headers as a list; those of the server are the same for each request. */
+function flat(headers: Record<string, string>): string[] {
+  const known = flats.get(headers);
+  if (known) return known;
+  const made = Object.entries(headers).flat();
+  flats.set(headers, made);
+  return made;
+}
+
 class NodeOutlet implements Outlet {
   readonly #response: ServerResponse;
-  readonly #headers: Record<string, string>;
+  /** Names and values by turns: an object that grows by a header costs as much as sending it. */
+  readonly #headers: string[];
   #status = 200;
   readonly #onLeave: (() => void)[] = [];
   begun = false;
@@ -92,20 +105,26 @@ class NodeOutlet implements Outlet {
 
   constructor(response: ServerResponse, headers: Record<string, string>) {
     this.#response = response;
-    this.#headers = { ...headers };
+    this.#headers = flat(headers).slice();
     response.once("close", () => {
       if (!response.writableFinished) this.#leave();
     });
   }
 
   add(name: string, value: string): void {
-    this.#headers[name] = value;
+    const headers = this.#headers;
+    for (let at = 0; at < headers.length; at += 2) {
+      if (headers[at] !== name) continue;
+      headers[at + 1] = value;
+      return;
+    }
+    headers.push(name, value);
   }
 
   head(status: number, headers: Record<string, string>): void {
     this.begun = true;
     this.#status = status;
-    Object.assign(this.#headers, headers);
+    for (const name in headers) this.add(name, headers[name] ?? "");
   }
 
   write(bytes: Buffer | string): boolean {
@@ -119,8 +138,12 @@ class NodeOutlet implements Outlet {
     if (this.left) return;
     const response = this.#response;
     if (!response.headersSent) {
-      this.#headers["content-length"] = String(Buffer.byteLength(bytes));
+      this.add("content-length", String(Buffer.byteLength(bytes)));
       response.writeHead(this.#status, this.#headers);
+      if (typeof bytes !== "string" && bytes.length <= oneWriteBytesMax) {
+        response.end(bytes.toString("latin1"), "latin1");
+        return;
+      }
     }
     response.end(bytes);
   }

@@ -15,7 +15,7 @@ import type { Beyond } from "./beyond";
 import { defaultOutputTokens } from "./chat/call";
 import type { Json } from "./chat/json";
 import { tellHold } from "./chat/pass-through";
-import { endWhole, failed, streamHeaders } from "./chat/reply";
+import { endWhole, failed, streamHeaders, withRest } from "./chat/reply";
 import type { DialectCall } from "./dialect-call";
 import { isCut } from "./leave";
 import { begin } from "./running";
@@ -111,13 +111,14 @@ async function streamed<B, R extends EventReader>(
   outlet.onRoom(() => relay.resume());
   // Who takes no more and goes makes no room; the rest is read all the same.
   outlet.onLeave(() => relay.resume());
-  const closed = await relay.over;
+  const { closed, rest } = await relay.over;
   if (outlet.left) return;
   if (closed && !closed.error) {
     if (!outlet.begun) outlet.head(200, streamHeaders);
-    outlet.end(passing.end(relay.reader, closed));
+    outlet.end(withRest(rest, passing.end(relay.reader, closed)));
     return;
   }
+  for (const bytes of rest) pass(bytes);
   const error = failed(closed, running.failure);
   if (!outlet.begun) throw error;
   outlet.end(passing.broke(relay.reader, closed, error));

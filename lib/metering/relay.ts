@@ -1,80 +1,86 @@
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
-import { ChatStream } from "../models/endpoints/chat-stream";
+import type { EventReader } from "../models/endpoints/event-stream";
 import { connectionError, type Posted } from "../models/endpoints/http-post";
 import { SseReader } from "../models/endpoints/sse";
 import { ProviderError } from "../models/provider-error";
 import type { Closed } from "./call";
 import type { RunningCall } from "./running-call";
 
-/** Usage may still come after `[DONE]`, for so long (ms), where the reply does not end with it. */
-const afterDoneMs = 250;
+/** A reply that does not end with its last event is let go after so long (ms). */
+const afterEndMs = 250;
 
 /** Made once: an error with its stack costs more than the rest of an end. */
 const cutOff = new ProviderError("broken", "The provider stopped in the middle of its answer.");
 
-type Chunk = { [member: string]: unknown };
+export type MakeReader<R extends EventReader> = (
+  emit: (part: LanguageModelV3StreamPart) => void,
+) => R;
 
-/** What a relayed stream was, once it is over and its call is closed. */
+/** What a relayed stream was, once it is over. */
 export type Relayed = {
-  /** Null when another closed it, or it could not be written. */
+  /** The close of the call; null when another closed it, or it could not be written. */
   closed: Closed | null;
-  /** The last chunk with usage, as it came, without its choices; null when none did. */
-  usageChunk: Chunk | null;
-  /** The answer's head, for what we add to it. */
-  head: Chunk;
-  /** The reader was given an event that says how the answer ended. */
-  finished: boolean;
+  /** What came and was not passed on, of an answer that was whole before anything was. */
+  rest: Buffer[];
 };
 
 /**
- * Passes a chat stream on as it comes while the meter reads along: one pass over the bytes. Kept
- * back are usage, which is told when it is settled, `[DONE]`, and what makes no sense. `pass` gets
- * the bytes of whole events, many at once; when it returns false, nothing more is read until
- * `resume`.
+ * Passes a stream of events on as it comes while `reader` reads along: one pass over the bytes.
+ * What the reader keeps back is left to whoever ends the answer. `pass` gets the bytes of whole
+ * events, many at once; when it returns false, nothing more is read until `resume`. An answer that
+ * is here to its end before anything of it is passed on is handed over with its close instead.
  */
-export class ChatRelay {
+export class Relay<R extends EventReader> {
   readonly over: Promise<Relayed>;
+  readonly reader: R;
   readonly #call: RunningCall;
   readonly #posted: Posted;
   readonly #pass: (bytes: Buffer) => boolean;
-  readonly #chat = new ChatStream((part) => this.#part(part));
-  readonly #reader = new SseReader(
+  readonly #sse = new SseReader(
     (data, from, to) => this.#event(data, from, to),
     (from, to) => this.#passOn(from, to),
   );
   #out: Buffer[] = [];
   #from = 0;
   #to = 0;
-  #done = false;
   #ended = false;
   #flushing = false;
   #counting = 0;
   #isFull = false;
+  #hasPassed = false;
   #timer: NodeJS.Timeout | undefined;
-  #usageChunk: Chunk | null = null;
-  #head: Chunk = {};
-  #finished = false;
   #resolve: (relayed: Relayed) => void = () => undefined;
 
-  constructor(call: RunningCall, posted: Posted, pass: (bytes: Buffer) => boolean) {
+  constructor(
+    call: RunningCall,
+    posted: Posted,
+    makeReader: MakeReader<R>,
+    pass: (bytes: Buffer) => boolean,
+  ) {
     this.#call = call;
     this.#posted = posted;
     this.#pass = pass;
+    this.reader = makeReader((part) => this.#part(part));
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;
     });
     call.wait();
     posted.response
       .on("data", (bytes: Buffer) => this.#read(bytes))
-      .once("end", () => this.#close(() => this.#chat.end(this.#readRest() ?? cutOff)))
-      .on("error", (cause) => this.#close(() => this.#chat.end(connectionError(cause, true))));
+      .once("end", () => this.#close(() => this.#end(), this.#isWhole))
+      .on("error", (cause) => this.#close(() => this.reader.end(connectionError(cause, true))));
     call.onCut(() => {
       posted.request.destroy();
-      this.#close(() => this.#chat.flush());
+      this.#close(() => this.reader.flush());
     });
   }
 
-  /** The reader can take more. */
+  /** All of it is here, and nothing of it was passed on. */
+  get #isWhole(): boolean {
+    return this.#posted.response.complete && !this.#hasPassed;
+  }
+
+  /** The client can take more. */
   resume(): void {
     this.#isFull = false;
     this.#readOn();
@@ -89,15 +95,14 @@ export class ChatRelay {
   #read(bytes: Buffer): void {
     if (this.#ended) return;
     try {
-      this.#reader.push(bytes);
+      this.#sse.push(bytes);
     } catch (error) {
       this.#keepPassed();
-      this.#close(() => this.#chat.fail(error));
+      this.#close(() => this.reader.fail(error));
       this.#posted.request.destroy();
       return;
     }
     this.#keepPassed();
-    if (this.#done) this.#timer ??= setTimeout(() => this.#lateEnd(), afterDoneMs);
     if (this.#flushing) return;
     // The HTTP chunks of one TCP read come one by one in the same turn: one write for all of them.
     this.#flushing = true;
@@ -107,30 +112,21 @@ export class ChatRelay {
   #flush(): void {
     this.#flushing = false;
     if (this.#ended) return;
-    this.#chat.flush();
+    this.reader.flush();
     this.#call.wait();
+    if (this.#isWhole) return;
     this.#write();
     if (this.#isFull) this.#posted.response.pause();
+    if (this.reader.over) this.#timer ??= setTimeout(() => this.#lateEnd(), afterEndMs);
   }
 
   #event(data: string, from: number, to: number): void {
-    if (data === "[DONE]") {
-      this.#done = true;
-      return;
+    const passes = this.reader.event(data);
+    if (passes === true) this.#passOn(from, to);
+    else if (passes !== false) {
+      this.#keepPassed();
+      this.#out.push(Buffer.from(passes));
     }
-    const chunk = this.#chat.event(data);
-    if (!chunk) return;
-    if (this.#chat.finished) this.#finished = true;
-    if (this.#head.id === undefined) this.#head = headOf(chunk);
-    const { usage, ...rest } = chunk;
-    if (usage === undefined || usage === null) {
-      this.#passOn(from, to);
-      return;
-    }
-    this.#usageChunk = { ...rest, choices: [], usage };
-    if (!Array.isArray(rest.choices) || rest.choices.length === 0) return;
-    this.#keepPassed();
-    this.#out.push(Buffer.from(`data: ${JSON.stringify(rest)}\n\n`));
   }
 
   /** Events that follow each other go on as one piece. */
@@ -141,7 +137,7 @@ export class ChatRelay {
   }
 
   #keepPassed(): void {
-    if (this.#to > this.#from) this.#out.push(this.#reader.bytes.subarray(this.#from, this.#to));
+    if (this.#to > this.#from) this.#out.push(this.#sse.bytes.subarray(this.#from, this.#to));
     this.#from = 0;
     this.#to = 0;
   }
@@ -150,6 +146,7 @@ export class ChatRelay {
     const [first, ...more] = this.#out;
     if (!first) return;
     this.#out = [];
+    this.#hasPassed = true;
     if (!this.#pass(more.length === 0 ? first : Buffer.concat([first, ...more]))) {
       this.#isFull = true;
     }
@@ -168,35 +165,28 @@ export class ChatRelay {
   }
 
   #lateEnd(): void {
-    this.#close(() => this.#chat.end(cutOff));
+    this.#close(() => this.reader.end(cutOff));
     this.#posted.request.destroy();
   }
 
-  /** The last event may lack its blank line. Null when it was whole, or there was none. */
-  #readRest(): ProviderError | null {
+  /** The last event may lack its blank line. */
+  #end(): void {
     try {
-      this.#reader.end();
+      this.#sse.end();
       this.#keepPassed();
-      return null;
     } catch (error) {
-      if (error instanceof ProviderError) return error;
-      throw error;
+      this.reader.cutShort(error);
+      return;
     }
+    this.reader.end(cutOff);
   }
 
-  #close(last: () => void): void {
+  #close(last: () => void, isWhole = false): void {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
     last();
-    this.#write();
-    this.#call.end().then((closed) => {
-      const [head, usageChunk, finished] = [this.#head, this.#usageChunk, this.#finished];
-      this.#resolve({ closed, head, usageChunk, finished });
-    });
+    if (!isWhole) this.#write();
+    this.#call.end().then((closed) => this.#resolve({ closed, rest: this.#out }));
   }
-}
-
-function headOf({ id, object, created, model }: Chunk): Chunk {
-  return { id, object, created, model };
 }

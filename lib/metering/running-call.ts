@@ -237,15 +237,19 @@ export class RunningCall {
   #evidence(): Evidence {
     const { observed } = this;
     const { options } = this.terms;
+    // Spread, it would take as long as the rest of the end.
+    const { outcome, finishReason, cause } = verdictOf({
+      cut: this.#cut,
+      request: this.#request,
+      refusal: this.#refusal,
+      cause: this.#cause,
+      finish: observed.finish,
+      limits: this.#limits,
+    });
     return {
-      ...verdictOf({
-        cut: this.#cut,
-        request: this.#request,
-        refusal: this.#refusal,
-        cause: this.#cause,
-        finish: observed.finish,
-        limits: this.#limits,
-      }),
+      outcome,
+      finishReason,
+      cause,
       request: this.#request,
       came: observed.came,
       final: this.#cause === null && observed.final,

@@ -31,7 +31,8 @@ const packetCharsMax = 4000;
 /** Folds a usage in, or an event or reply of any provider's that may have one; whatever it is. */
 export function foldUsage(reported: Reported, event: unknown): Reported {
   const packet = usageIn(event);
-  if (packet === null) return reported;
+  // The end of a stream brings the reports again that came with it.
+  if (packet === null || (isRecord(packet) && packet === reported.packets.at(-1))) return reported;
   const packets = keep(reported.packets, packet);
   if (!isRecord(packet)) {
     const doubt = `the usage was ${brief(packet)}, not an object`;

@@ -1,6 +1,7 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import type { Reservation } from "../ledger/reservation";
 import { parseEvent } from "../models/endpoints/chat-chunk";
+import { ChatReader } from "../models/endpoints/chat-reader";
 import { resultOf } from "../models/endpoints/chat-reply";
 import { type Posted, readBody, replyBytesMax } from "../models/endpoints/http-post";
 import { postTo } from "../models/endpoints/openai-compatible";
@@ -8,7 +9,7 @@ import { isEventStream, partsOf } from "../models/endpoints/stream-parts";
 import type { Model } from "../models/model";
 import type { Along, Closed } from "./call";
 import { countTokens } from "./count";
-import { ChatRelay } from "./relay";
+import { type MakeReader, Relay } from "./relay";
 import { RunningCall, timeLimits } from "./running-call";
 import { streamPosted } from "./stream-call";
 
@@ -54,8 +55,10 @@ async function countSent({ text, messages }: WireTerms): Promise<number> {
 
 /** A streamed answer: relayed as it comes, or as parts where the provider sent it whole. */
 export type WireStream =
-  | { relay: ChatRelay; parts: null }
+  | { relay: Relay<ChatReader>; parts: null }
   | { relay: null; parts: ReadableStream<LanguageModelV3StreamPart> };
+
+const makeReader: MakeReader<ChatReader> = (emit) => new ChatReader(emit);
 
 /** Null when the call brought no stream; it is closed then, and `call.failure` says why. */
 export async function relayChat(
@@ -68,7 +71,9 @@ export async function relayChat(
     await call.end();
     return null;
   }
-  if (isEventStream(posted)) return { relay: new ChatRelay(call, posted, pass), parts: null };
+  if (isEventStream(posted)) {
+    return { relay: new Relay(call, posted, makeReader, pass), parts: null };
+  }
   const stream = partsOf(posted, call.signal);
   return { relay: null, parts: streamPosted(call, stream) };
 }

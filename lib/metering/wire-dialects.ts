@@ -10,7 +10,7 @@ import { ResponsesStream } from "../models/endpoints/responses-stream";
 import { isEventStream } from "../models/endpoints/stream-parts";
 import { ProviderError } from "../models/provider-error";
 import type { Closed } from "./call";
-import { EventRelay, type MakeReader } from "./event-relay";
+import { type MakeReader, Relay } from "./relay";
 import type { RunningCall } from "./running-call";
 import type { WireTerms } from "./wire-call";
 
@@ -73,8 +73,8 @@ export type DialectTerms = WireTerms & { headers?: Record<string, string> };
 type Place = Pick<WireDialect<EventReader>, "path" | "over">;
 
 /** A streamed answer as it comes, or whole where the provider sent it whole. */
-export type Relayed<R extends EventReader> =
-  | { relay: EventRelay<R>; whole: null }
+export type Streamed<R extends EventReader> =
+  | { relay: Relay<R>; whole: null }
   | { relay: null; whole: { reply: Json; closed: Closed | null } };
 
 /** Null when the call brought no answer; it is closed then, and `call.failure` says why. */
@@ -83,13 +83,13 @@ export async function relayEvents<R extends EventReader>(
   terms: DialectTerms,
   dialect: WireDialect<R>,
   pass: (bytes: Buffer) => boolean,
-): Promise<Relayed<R> | null> {
+): Promise<Streamed<R> | null> {
   const posted = await call.request(
     () => post(terms, dialect, call),
     ({ request }) => request.destroy(),
   );
   if (posted && isEventStream(posted)) {
-    return { relay: new EventRelay(call, posted, dialect.reader, pass), whole: null };
+    return { relay: new Relay(call, posted, dialect.reader, pass), whole: null };
   }
   const reply = posted && (await readWhole(call, posted, dialect));
   if (reply) return { relay: null, whole: { reply, closed: await call.end() } };

@@ -80,7 +80,7 @@ export function tellHold(
   outlet.add("x-request-id", reservation.id);
   const { spanId } = reservation;
   const trace = traceHeaders({ traceId: call.traceId, spanId });
-  for (const [name, value] of Object.entries(trace)) outlet.add(name, value);
+  for (const name in trace) outlet.add(name, trace[name] ?? "");
   // Lowered to what the room reaches for, or to the most that the model gives.
   if (reservation.lowered || reservation.maxOutputTokens < (asked ?? 0)) {
     outlet.add("x-purser-max-output-tokens", String(reservation.maxOutputTokens));
@@ -104,10 +104,15 @@ async function streamed({ outlet, body }: ChatCall, running: RunningCall, terms:
   outlet.onRoom(() => relay.resume());
   // Who takes no more and goes makes no room; the rest is read all the same.
   outlet.onLeave(() => relay.resume());
-  const { closed, usageChunk, head, finished } = await relay.over;
-  if (!closed || closed.error) throw failed(closed, running.failure);
+  const { closed, rest } = await relay.over;
+  if (!closed || closed.error) {
+    for (const bytes of rest) pass(bytes);
+    throw failed(closed, running.failure);
+  }
+  const { usageChunk, head, finished } = relay.reader;
   const usage = body.includeUsage ? usageJson(closed, usageChunk?.usage) : null;
   endStream(outlet, closed, {
+    rest,
     head: usageChunk ? withoutUsage(usageChunk) : head,
     usage,
     finished,

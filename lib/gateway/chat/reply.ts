@@ -38,9 +38,9 @@ function details({ counts }: Closed): Json {
 export function endStream(
   outlet: Outlet,
   closed: Closed,
-  told: { head: Json; usage: Json | null; finished: boolean },
+  told: { rest?: Buffer[]; head: Json; usage: Json | null; finished: boolean },
 ): void {
-  const { head, usage, finished } = told;
+  const { rest = [], head, usage, finished } = told;
   const chunks: Json[] = [];
   if (!finished) {
     const choice = { index: 0, delta: {}, logprobs: null, finish_reason: closed.finishReason };
@@ -48,7 +48,12 @@ export function endStream(
   }
   if (usage) chunks.push({ ...head, choices: [], usage });
   if (!outlet.begun) outlet.head(200, streamHeaders);
-  outlet.end(`${chunks.map(event).join("")}data: [DONE]\n\n`);
+  outlet.end(withRest(rest, `${chunks.map(event).join("")}data: [DONE]\n\n`));
+}
+
+/** What was not passed on before, and the end. */
+export function withRest(rest: Buffer[], end: string): Buffer | string {
+  return rest.length === 0 ? end : Buffer.concat([...rest, Buffer.from(end)]);
 }
 
 export function event(chunk: Json): string {

@@ -13,6 +13,7 @@ import {
   usageInChunk,
   usageOf,
 } from "./chat-chunk";
+import { PlainEvent } from "./plain-event";
 import { errorOf } from "./provider-words";
 import { ToolCalls } from "./tool-calls";
 
@@ -35,6 +36,7 @@ type Kind = "text" | "reasoning";
 export class ChatStream {
   private readonly emit: Emit;
   private readonly tools = new ToolCalls();
+  private readonly plain = new PlainEvent();
   private readonly packets: unknown[] = [];
   private unread: unknown[] = [];
   private buffer = "";
@@ -57,20 +59,34 @@ export class ChatStream {
     return this.finishReason !== null;
   }
 
-  /** The data of one event, all but `[DONE]`. What it says, or null where it was said before. */
+  /**
+   * The data of one event, all but `[DONE]`. What it says, or null where it was said before; of
+   * one that brings text only, all but the text may be what another said.
+   */
   event(data: string): Json | null {
+    const before = this.textEvents;
+    const text = this.plain.textOf(data);
+    if (text !== null) this.text("text", text);
+    const chunk = text === null ? this.parsed(data) : this.plain.chunk;
+    if (this.textEvents > before) {
+      if (data === this.lastData) this.repeats++;
+      this.lastData = data;
+    }
+    return chunk;
+  }
+
+  private parsed(data: string): Json | null {
     const chunk = parseEvent(data);
     if (this.isRepeat(chunk.sequence_number)) return null;
     if (chunk.error !== undefined && chunk.error !== null) throw this.failure(chunk);
     if (!this.named) this.name(chunk);
     const choice = firstChoice(chunk);
-    const before = this.textEvents;
     if (choice) this.choice(choice);
     const usage = usageInChunk(chunk, choice);
     if (usage !== undefined && usage !== null) this.unread.push(usage);
-    if (this.textEvents > before) {
-      if (data === this.lastData) this.repeats++;
-      this.lastData = data;
+    else if (choice && typeof chunk.sequence_number !== "number") {
+      const text = onlyText(choice);
+      if (text !== null) this.plain.learn(data, chunk, text);
     }
     return chunk;
   }
@@ -205,6 +221,14 @@ export class ChatStream {
     if (tokens === undefined || tokens === 0 || this.repeats === 0) return false;
     return this.textEvents > tokens && this.textEvents - this.repeats <= tokens;
   }
+}
+
+/** The text of a choice that brings nothing else; null where there is none, or more. */
+function onlyText({ delta, finish_reason }: Json): string | null {
+  if (!isObject(delta) || (typeof finish_reason === "string" && finish_reason !== "")) return null;
+  const { content, reasoning_content, reasoning, refusal, tool_calls } = delta;
+  if (refusal || tool_calls || typeof (reasoning_content ?? reasoning) === "string") return null;
+  return typeof content === "string" && content !== "" ? content : null;
 }
 
 function saidTwice(): ProviderError {

@@ -12,12 +12,19 @@ type Emit = (part: LanguageModelV3StreamPart) => void;
 
 /** A stream of one answer, in whatever dialect, as the meter reads it along. */
 export type EventReader = {
-  /** The data of one event; false where it is kept back. Throws where it makes no sense. */
-  event: (data: string) => boolean;
+  /**
+   * The data of one event: true passes it on, a text goes in its place, false keeps it back.
+   * Throws where it makes no sense.
+   */
+  event: (data: string) => boolean | string;
   /** Nothing more of the answer comes. */
   readonly over: boolean;
+  /** All that one read of the connection brought was told. */
+  flush: () => void;
   /** The bytes have ended: a `finish` part, or an `error` part with why it is not whole. */
   end: (why: ProviderError) => void;
+  /** The bytes have ended with an event that makes no sense. */
+  cutShort: (error: unknown) => void;
   /** The stream made no sense, or was stopped. */
   fail: (error: unknown) => void;
 };
@@ -67,6 +74,15 @@ export abstract class EventStream implements EventReader {
     if (finishReason && !this.wasDoubled()) {
       this.emit({ type: "finish", finishReason, usage: usageOfPackets(this.packets) });
     } else this.emit({ type: "error", error: finishReason ? saidTwice() : why });
+  }
+
+  /** Nothing waits here: each event was handed over as it came. */
+  flush(): void {
+    return;
+  }
+
+  cutShort(error: unknown): void {
+    this.fail(error);
   }
 
   fail(error: unknown): void {

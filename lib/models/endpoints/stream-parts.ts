@@ -17,10 +17,15 @@ function mediaType({ response }: Posted): string | undefined {
   return response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
 }
 
+const eventStream = "text/event-stream";
+
 /** True where a reply is a stream, by what it says it is, or as it does not say. */
 export function isEventStream(posted: Posted): boolean {
-  const type = mediaType(posted);
-  return type === "text/event-stream" || type === undefined;
+  const given = posted.response.headers["content-type"];
+  // As nearly all say it.
+  if (given === undefined || given === eventStream) return true;
+  if (given.startsWith(`${eventStream};`)) return true;
+  return mediaType(posted) === eventStream;
 }
 
 /** The reply to a call that asked for a stream, as parts, by what it says it is. */
