@@ -5,7 +5,7 @@ import { makeFirstAllowance } from "./allowances/first";
 import { keepSweepingPeople } from "./auth/accounts/sweep";
 import { openConfig } from "./config-file";
 import { openConversations } from "./conversations/open";
-import { closeDatabase, databaseFile, openDatabase } from "./db/client";
+import { closeDatabase, databaseFile, onlyRead, openDatabase } from "./db/client";
 import { checkClock } from "./db/clock";
 import { lockDatabase } from "./db/lock";
 import { migrateDatabase } from "./db/migrate";
@@ -30,6 +30,7 @@ async function boot(): Promise<void> {
   }
   authSecret();
   await migrateDatabase(await openDatabase(DATABASE_URL, DATABASE_AUTH_TOKEN));
+  await onlyRead();
   onStopped(closeDatabase);
   await probe();
   if (!PURSER_TRUST_CLOCK) await checkClock(Date.now());

@@ -98,6 +98,16 @@ async function give(): Promise<void> {
   say(`ack granted ${id} ${credits}`);
 }
 
+/** Streams go by the real clock, on whose day the lives before may have left nothing. */
+async function makeRoom(userId: string): Promise<void> {
+  for (const allowance of await liveAllowances()) {
+    const whose = allowance.level === "each-user" ? userId : null;
+    const input = { credits: 5_000_000, expiresAt: null, note: null, userId: whose };
+    const { id } = await grant({ viewer: admin, allowance, input, attempt: null });
+    say(`ack granted ${id} ${input.credits}`);
+  }
+}
+
 async function one(people: string[]): Promise<void> {
   now += random.int(0, 90) * 60_000;
   const does = random.int(1, 20);
@@ -118,7 +128,9 @@ const people = (await db().select({ id: users.id }).from(users)).map(({ id }) =>
 say("ready");
 if (isOfStream(point)) {
   const { streamAnswers } = await import("./kill-stream");
-  await streamAnswers({ userId: people[0] ?? "", at, say });
+  const [userId = ""] = people;
+  await makeRoom(userId);
+  await streamAnswers({ userId, at, say });
 }
 const lane = async () => {
   for (let done = 0; done < 400; done += 1) await one(people);

@@ -21,15 +21,16 @@ const admin: Viewer = { kind: "admin-key", role: "admin" };
 
 /** What another process commits between our look and our write (soak/remote.ts has two of them). */
 function meanwhile(commit: (batch: () => Promise<unknown>) => Promise<unknown>): void {
-  const client = db().$client;
-  const batch = client.batch.bind(client);
+  const { writer } = db();
+  if (!writer) throw new Error("A database file has a writer.");
+  const batch = writer.commit.bind(writer);
   let isFirst = true;
-  vi.spyOn(client, "batch").mockImplementation(async (statements, mode) => {
+  vi.spyOn(writer, "commit").mockImplementation(async (statements, durable) => {
     if (isFirst) {
       isFirst = false;
-      await commit(() => batch(statements, mode));
+      await commit(() => batch(statements, durable));
     }
-    return batch(statements, mode);
+    return batch(statements, durable);
   });
 }
 

@@ -11,14 +11,15 @@ export type Database = LibSQLDatabase<typeof schema> & { $client: Client; writer
 const pragmas = [
   "journal_mode = WAL",
   "foreign_keys = ON",
-  // Kibibytes of pages, if there are so many: the last page of each person's calls and entries.
-  "cache_size = -98304",
-  // Pages of the log: a checkpoint holds the event loop, and writes each page once.
+  // Pages of the log: a checkpoint writes each page once, however often it was changed.
   "wal_autocheckpoint = 4000",
 ];
 
+/** Kibibytes of pages, if there are so many: the last page of each person's calls and entries. */
+const writerPragmas = [...pragmas, "cache_size = -65536"];
+
 /** Checkpoints are the writer's: of two connections, one must not write while another does them. */
-const readerPragmas = ["wal_autocheckpoint = 0"];
+const readerPragmas = ["cache_size = -16384", "wal_autocheckpoint = 0"];
 
 /**
  * Opens the database of this process: a client to read with, and for a file its writer.
@@ -37,7 +38,7 @@ export async function openDatabase(
   if (isFile(url)) {
     for (const pragma of pragmas) await client.execute(`pragma ${pragma}`);
   }
-  const writer = file === null ? null : await Writer.open(file, pragmas, waitsForDisk);
+  const writer = file === null ? null : await Writer.open(file, writerPragmas, waitsForDisk);
   if (writer) {
     for (const pragma of readerPragmas) await client.execute(`pragma ${pragma}`);
   }
@@ -49,6 +50,12 @@ export function db(): Database {
   return one<Database>("db", () => {
     throw new Error("The database is not open. It is opened when the server starts.");
   });
+}
+
+/** From here the client of a database file only reads; for after the migrations. */
+export async function onlyRead(): Promise<void> {
+  const { $client, writer } = db();
+  if (writer) await $client.execute("pragma query_only = on");
 }
 
 /** Closes the database with all of it in its one file, the WAL empty. */
