@@ -72,9 +72,10 @@ function thread(): Thread {
 function ask(verb: "open" | "close" | "commit", asked: object): Promise<unknown> {
   const { worker, waiting } = thread();
   return new Promise((resolve, reject) => {
+    // First sent: what cannot be is not waited for, or all answers after it would be another's.
+    worker.postMessage({ verb, ...asked });
     if (waiting.length === 0) worker.ref();
     waiting.push({ resolve, reject });
-    worker.postMessage({ verb, ...asked });
   });
 }
 
