@@ -68,10 +68,12 @@ for (const [address, who] of lists) {
     const lost = await get<Problem>("cursor=nonsense");
     expect([lost.status, lost.body.errors?.[0]?.path]).toEqual([422, "cursor"]);
     expect((await get<Problem>("nonsense=1")).body.errors?.[0]?.path).toBe("nonsense");
-    const whole = await get<Page<unknown>>("limit=200");
+    const whole = await get<Page<{ id: string }>>("limit=200");
     expect(whole.status).toBe(200);
     expect(whole.body.next_cursor).toBeNull();
-    expect((await get<Page<unknown>>("limit=1")).body.data).toEqual(whole.body.data.slice(0, 1));
+    const { data } = (await get<Page<{ id: string }>>("limit=1")).body;
+    // By their ids: what is left of an allowance that all tests share changes in between.
+    expect(data.map(({ id }) => id)).toEqual(whole.body.data.slice(0, 1).map(({ id }) => id));
   });
 }
 

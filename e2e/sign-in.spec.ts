@@ -46,6 +46,7 @@ test("the first account is the admin's, makes a key, and gets out and in again",
   const authorization = `Bearer ${key}`;
   const byKey = () => fetch(`${url}/api/me`, { headers: { authorization } });
   expect((await byKey()).status).toBe(200);
+  await page.getByRole("button", { name: "Done" }).click();
   await page.getByRole("button", { name: "Revoke laptop" }).click();
   await page.getByRole("button", { name: "Revoke", exact: true }).click();
   await expect(page.getByText("No keys")).toBeVisible();

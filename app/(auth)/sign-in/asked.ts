@@ -1,4 +1,4 @@
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { invitedBy } from "@/lib/auth/accounts/invite";
 import { type SignUpState, signUpState } from "@/lib/auth/accounts/sign-up";
 import { safePath } from "@/lib/auth/next-auth/safe-path";
@@ -17,8 +17,8 @@ export type Asked = {
   /** What a form without a script left behind. */
   typed: Flash["values"];
   refusal: Pick<Flash, "detail" | "errors"> | null;
-  /** The name of this server, as one types it. */
-  host: string;
+  /** The name of this server, where its host says it; what a request calls it is not repeated. */
+  host: string | null;
 };
 
 export async function askedOf(query: Query): Promise<Asked> {
@@ -36,7 +36,7 @@ export async function askedOf(query: Query): Promise<Asked> {
     invite: token && invited ? { token, email: invited.email, name: invited.name } : null,
     typed: flash?.values ?? {},
     refusal: flash ?? refusalOf(text("error"), token !== undefined && !invited),
-    host: publicUrl ? new URL(publicUrl).host : ((await headers()).get("host") ?? "Purser"),
+    host: publicUrl ? new URL(publicUrl).host : null,
   };
 }
 

@@ -24,11 +24,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   );
 }
 
-const leads: Record<Asked["form"], (host: string) => string> = {
+const leads: Record<Asked["form"], (host: string | null) => string> = {
   first: () => "This server has no account yet. The first one looks after the others.",
-  invited: (host) => `You are invited to ${host}. Choose a password.`,
-  "sign-up": (host) => `Make an account at ${host}`,
-  "sign-in": (host) => `Sign in to ${host}`,
+  invited: (host) => `You are invited${host ? ` to ${host}` : ""}. Choose a password.`,
+  "sign-up": (host) => (host ? `Make an account at ${host}` : "Make an account"),
+  "sign-in": (host) => (host ? `Sign in to ${host}` : "Sign in to your account"),
 };
 
 const labels = {
