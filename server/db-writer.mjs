@@ -45,9 +45,11 @@ const verbs = {
     opened.delete(database);
   },
 
-  /** @param {{ database: number, statements: Statements, durable: boolean }} asked */
+  /** @param {{ database: number, statements: string | Statements, durable: boolean }} asked */
   commit({ database, statements, durable }) {
-    const all = statements.map(({ sql, args }) => ({ sql: textOf(sql), args }));
+    /** @type {Statements} */
+    const read = typeof statements === "string" ? JSON.parse(statements) : statements;
+    const all = read.map(({ sql, args }) => ({ sql: textOf(sql), args }));
     const one = opened.get(database);
     if (!one) throw new Error("The database is not open for writing.");
     run(one, "begin immediate", []);

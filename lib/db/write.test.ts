@@ -60,3 +60,17 @@ it("keeps its pragmas after many mixed reads and writes", async () => {
   );
   await expect(write([insert])).rejects.toThrow(/FOREIGN KEY/);
 });
+
+it("keeps every kind of value as it is", async () => {
+  const values = ['\u{1f9fe} "\\\n\u2028', 0.1, -1, 2 ** 53 - 1, null];
+  const more = [new Uint8Array([0, 255]), 2n ** 40n, true];
+  const sql = `select ${values.map((_, at) => `?${at + 1} as v${at}`).join(", ")}`;
+  const [text, other] = await write([
+    { sql, args: values },
+    { sql: "select ?1 as a, ?2 as b, ?3 as c", args: more },
+  ]);
+  expect(Object.values(text?.rows[0] ?? {})).toEqual(values);
+  expect(Object.values(other?.rows[0] ?? {})).toEqual([more[0], 2 ** 40, 1]);
+  const [alone] = await write([{ sql, args: values }]);
+  expect(alone?.rows).toEqual(text?.rows);
+});
