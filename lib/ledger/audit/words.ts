@@ -1,4 +1,4 @@
-import { count } from "../../format";
+import { count, seconds } from "../../format";
 import type { Audited } from "./audit";
 import type { Finding } from "./findings";
 
@@ -9,7 +9,7 @@ export function findingWords({ invariant, table, id, wrong, right }: Finding): s
 
 /** What an audit found, for the command line. */
 export function auditWords({ entries, balances, ms, wrong, findings }: Audited): string {
-  const took = `${(ms / 1000).toFixed(1)} s`;
+  const took = seconds(ms);
   const seen = `${count(entries)} entries of ${count(balances)} balances`;
   const [first] = findings;
   if (!first) return `${seen}: all right. ${took}`;
