@@ -132,8 +132,8 @@ function sumsSql({ group_by: groupBy, userId }: Asked): string {
       coalesce(sum(cost_credits + adjusted_credits), 0) as cost_credits,
       coalesce(sum(iif(demo, cost_credits + adjusted_credits, 0)), 0) as demo_credits,
       sum(late is null and usage_source = 'estimated') as estimated_calls
-    from (select *, iif(adjusted_credits = 0, null, (select counts from adjustments
-        where usage_id = usage.id and kind = 'late-settle' limit 1)) as late
+    from (select *, (select counts from adjustments
+        where usage_id = usage.id and kind = 'late-settle' limit 1) as late
       from usage where id > ?1 and id <= ?2 and created_at >= ?3 and created_at < ?4
         ${userId === null ? "" : "and user_id = ?5"})
     group by slot${groups}`;

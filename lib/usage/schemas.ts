@@ -19,12 +19,20 @@ const filters = {
   user: word.optional(),
 };
 
+type Times = { from?: number | undefined; to?: number | undefined };
+
+/** A time that ends before it begins is a mistake, which an empty list would hide. */
+const isInOrder = ({ from = 0, to = from }: Times) => from <= to;
+const inOrder = { path: ["to"], error: "Not before `from` is right." };
+
 /** `csv` and `ndjson` carry every call that matches; `limit` and `cursor` page `json` alone. */
-export const callsQuery = z.strictObject({
-  ...filters,
-  ...pageQuery,
-  format: z.enum(["json", "csv", "ndjson"]).default("json"),
-});
+export const callsQuery = z
+  .strictObject({
+    ...filters,
+    ...pageQuery,
+    format: z.enum(["json", "csv", "ndjson"]).default("json"),
+  })
+  .refine(isInOrder, inOrder);
 
 export type CallsQuery = z.output<typeof callsQuery>;
 export type CallFilters = Omit<CallsQuery, "limit" | "cursor" | "format">;
@@ -39,13 +47,15 @@ const groupBy = z
   .pipe(z.array(z.enum(groupings, `Some of ${groupings.join(",")} are right.`)));
 
 /** `GET /api/usage`: sums of calls by time and by what is asked for. */
-export const reportQuery = z.strictObject({
-  from: time.optional(),
-  to: time.optional(),
-  bucket: z.enum(buckets, `One of ${buckets.join(", ")} is right.`).default("day"),
-  group_by: groupBy.default([]),
-  time_zone: timeZoneField.default("UTC"),
-  user: word.optional(),
-});
+export const reportQuery = z
+  .strictObject({
+    from: time.optional(),
+    to: time.optional(),
+    bucket: z.enum(buckets, `One of ${buckets.join(", ")} is right.`).default("day"),
+    group_by: groupBy.default([]),
+    time_zone: timeZoneField.default("UTC"),
+    user: word.optional(),
+  })
+  .refine(isInOrder, inOrder);
 
 export type ReportQuery = z.output<typeof reportQuery>;
