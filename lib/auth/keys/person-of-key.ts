@@ -36,29 +36,17 @@ type KeyRow = NonNullable<Awaited<ReturnType<ReturnType<typeof keyByHash>["get"]
 
 const known = cached<KeyRow>("keys", ["keys", "users"]);
 
-/** Of the good keys that were presented last; what they are good for is asked each time. */
-const hashes = () => one("key hashes", () => new Map<string, string>());
-const hashesMax = 1000;
-
-function keepHash(key: string, hash: string): void {
-  if (hashes().size >= hashesMax) hashes().clear();
-  hashes().set(key, hash);
-}
-
 /**
  * Whose key it is; null when unknown, revoked, expired, rotated and past its overlap, or of a
  * disabled user.
  */
 export async function personOfKey(key: string, now = Date.now()): Promise<Person | null> {
-  const kept = hashes().get(key);
-  const hash = kept ?? hashOfKey(key);
+  const hash = hashOfKey(key);
   const row = await known(hash, async () => (await keyByHash().get({ hash })) ?? null);
   if (!row || row.revokedAt !== null || (row.expiresAt ?? Infinity) <= now) return null;
   if (row.hash !== hash && (row.previousUntil ?? 0) <= now) return null;
   const person = toPerson(row, row.key);
-  if (!person) return null;
-  if (kept === undefined) keepHash(key, hash);
-  noteUse(row.key.id, now);
+  if (person) noteUse(row.key.id, now);
   return person;
 }
 
