@@ -49,7 +49,8 @@ export function BoundLine({
     const when = windowWords(left.allowance.window);
     return (
       <>
-        <b className="font-strong text-ink">{tokensLeft(left.tokens)} tokens</b> left {when}
+        <b className="font-strong text-ink">{tokensLeft(left.tokens)} tokens</b> left
+        {when && ` ${when}`}
         {isWriting && " after this answer, at least"}.
       </>
     );

@@ -1,7 +1,7 @@
 import type { AllowanceRow } from "@/components/admin/allowances/draft";
 import type { Listed } from "@/lib/allowances/list";
 import type { Subjects } from "@/lib/allowances/subjects";
-import { refillMoment } from "@/lib/allowances/words";
+import { isRolling, refillMoment } from "@/lib/allowances/words";
 import { columnCents } from "@/lib/format";
 import { findModel } from "@/lib/models/registry";
 
@@ -69,6 +69,6 @@ export function besideWords({ allowance, amountCredits, people }: Listed): strin
 }
 
 function refills({ allowance, resetsAt }: Listed, { now, timeZone }: Told): string {
-  if (resetsAt === null) return "never";
+  if (resetsAt === null) return isRolling(allowance) ? "as it was spent" : "never";
   return refillMoment(allowance, { at: resetsAt, now, timeZone });
 }

@@ -14,7 +14,7 @@ export type AllowanceRow = AllowanceInput & {
   besideWords: string;
   spentEach: number[];
   people: number;
-  /** `00:00 UTC`, `1 December`, `never`. */
+  /** `00:00 UTC`, `1 December 00:00 UTC`, `as it was spent`, `never`. */
   refills: string;
   /** Declared in the configuration file, which wins at the next start. */
   configured: boolean;
