@@ -58,8 +58,6 @@ export async function changeAllowance(
   return changed;
 }
 
-type Total = { totalCredits: Credits | undefined; viewer: Viewer; now: number };
-
 type Planned = { totalCredits: Credits | undefined; place: Place; now: number };
 
 /**
@@ -74,6 +72,8 @@ async function openBefore(before: Allowance, after: Allowance, planned: Planned)
   if (!isNew || !goesOn || before.level === "each-user") return;
   await drawOn([{ allowance: before, subject: "" }], now);
 }
+
+type Total = { totalCredits: Credits | undefined; viewer: Viewer; now: number };
 
 /**
  * The amount of a period with which an allowance comes to `total`: what was granted, and what
