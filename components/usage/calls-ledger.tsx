@@ -21,6 +21,8 @@ export type LedgerCall = {
   inputTokens: number;
   outputTokens: number;
   costCredits: Credits | null;
+  /** How it ended, where that was not well. */
+  ended: "failed" | "broke off" | "stopped" | null;
   estimated: boolean;
   overrun: boolean;
 };
@@ -100,6 +102,9 @@ function Row({ call, open, onToggle }: RowProps) {
             ) : (
               <span className="font-strong">{call.name}</span>
             )}
+            {call.ended && (
+              <Mark tone={call.ended === "stopped" ? "plain" : "warn"}>{call.ended}</Mark>
+            )}
             {call.estimated && <Mark tone="warn">estimated</Mark>}
             {call.overrun && <Mark tone="danger">overrun</Mark>}
           </span>
@@ -131,7 +136,7 @@ function Row({ call, open, onToggle }: RowProps) {
   );
 }
 
-function Mark({ tone, children }: { tone: "warn" | "danger"; children: string }) {
+function Mark({ tone, children }: { tone: "plain" | "warn" | "danger"; children: string }) {
   return (
     <>
       {" "}

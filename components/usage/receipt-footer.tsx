@@ -44,10 +44,14 @@ export function ReceiptFooter({ receipt, timeZone }: { receipt: ReceiptJson; tim
   );
 }
 
-function sourceWords({ usage_source, reported, alert, hold }: ReceiptJson): string {
+function sourceWords({ usage_source, reported, alert, hold, status }: ReceiptJson): string {
   if (usage_source === "provider") {
     return hold ? "from the provider’s usage" : "by the usage that was told";
   }
-  if (reported === null) return "estimated, because the provider sent no usage";
+  if (reported === null) {
+    if (status === "stopped") return "estimated, because it was stopped before its usage came";
+    if (status === "interrupted") return "estimated, because it broke off before its usage came";
+    return "estimated, because the provider sent no usage";
+  }
   return alert ? "estimated, because the provider’s usage cannot be true" : "estimated";
 }

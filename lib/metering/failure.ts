@@ -1,5 +1,6 @@
 import { AISDKError, APICallError } from "@ai-sdk/provider";
 import { type ErrorWords, ProviderError, type ProviderFailure } from "../models/provider-error";
+import type { Cause } from "./words";
 
 /** What became of a request that failed, as far as the rules of money need to know. */
 export type Failure = {
@@ -70,4 +71,10 @@ export function retryDelayMs(failure: Failure, retries: number): number | null {
   const asked = retryAfterSeconds === undefined ? null : Math.max(0, retryAfterSeconds * 1000);
   if (asked !== null && asked > retryAfterMaxMs) return null;
   return asked ?? retryDelaysMs[retries] ?? null;
+}
+
+/** A failed request as why its call did not end well. */
+export function causeOf({ failure, status, said }: Failure): Cause {
+  if (failure === "unsent") return { kind: "unsent" };
+  return failure === "status" ? { kind: "status", status } : { kind: "broken", said };
 }

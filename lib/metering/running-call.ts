@@ -8,7 +8,7 @@ import type { Reservation } from "../ledger/reservation";
 import type { Along, Closed } from "./call";
 import { writeClose } from "./closing";
 import { type Evidence, endingOf, unknownEnding } from "./ending";
-import { type Failure, failureOf, retryDelayMs } from "./failure";
+import { causeOf, type Failure, failureOf, retryDelayMs } from "./failure";
 import { Observed } from "./observed";
 import { type Cut, isNoReason, verdictOf } from "./verdict";
 import { type TimeLimits, Watch } from "./watch";
@@ -126,10 +126,10 @@ export class RunningCall {
         this.failure = failure;
         if (failure.failure === "status") {
           this.#request = "refused";
-          this.#refusal = requestCause(failure);
+          this.#refusal = causeOf(failure);
         }
         const delayMs = retryDelayMs(failure, retries);
-        if (delayMs === null) this.#fail(failure, requestCause(failure));
+        if (delayMs === null) this.#fail(failure, causeOf(failure));
         else await this.#pause(delayMs);
       }
     }
@@ -293,9 +293,4 @@ export class RunningCall {
 export function errorOf(closed: Closed | null, cause: Failure | null = null): PurserError {
   if (closed?.error) return new PurserError("upstream_failed", closed.error.message, { cause });
   return new PurserError("unavailable", "The answer could not be saved. Its cost is settled soon.");
-}
-
-function requestCause({ failure, status, said }: Failure): Cause {
-  if (failure === "unsent") return { kind: "unsent" };
-  return failure === "status" ? { kind: "status", status } : { kind: "broken", said };
 }

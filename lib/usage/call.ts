@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { usage } from "../db/schema";
+import type { Outcome } from "../metering/call";
 import type { Credits } from "../money";
 import { inputTokens as inputTokensOf } from "../pricing/cost";
 import type { Counts } from "../pricing/price";
@@ -31,6 +32,8 @@ export type Call = {
   adjustedCredits: Credits;
   origin: "chat" | "gateway" | "external" | "recorded" | "otlp";
   usageSource: "provider" | "estimated";
+  /** How it ended; null where that is not known here, as of a call that was made elsewhere. */
+  outcome: Outcome | null;
   overrun: boolean;
   demo: boolean;
   durationMs: number | null;
@@ -69,14 +72,36 @@ export const callColumns = {
   // Names in full: drizzle leaves the table away, and the inner one has an id too.
   lateCounts: sql<string | null>`(select late.counts from adjustments late
     where late.usage_id = usage.id and late.kind = 'late-settle' limit 1)`,
+  /** Of the hold that was its own. */
+  closedBecause: sql<string | null>`(select hold.closed_because from reservations hold
+    where hold.id = usage.reservation_id and hold.kind = 'call')`,
 };
 
-export type CallRow = Pick<UsageRow, Exclude<keyof typeof callColumns, "lateCounts">> & {
-  lateCounts: string | null;
+type Looked = "lateCounts" | "closedBecause";
+
+export type CallRow = Pick<UsageRow, Exclude<keyof typeof callColumns, Looked>> & {
+  [column in Looked]: string | null;
 };
 
-export function toCall({ uncachedInputTokens, lateCounts, ...row }: CallRow): Call {
-  const costCredits = row.costCredits === null ? null : row.costCredits + row.adjustedCredits;
+/** What a close says first of a call (lib/metering/ending.ts, and the sweeper's). */
+const outcomes: Record<string, Outcome> = {
+  done: "done",
+  stopped: "stopped",
+  interrupted: "interrupted",
+  failed: "failed",
+  swept: "interrupted",
+};
+
+export function toCall({
+  uncachedInputTokens,
+  lateCounts,
+  closedBecause,
+  ...figures
+}: CallRow): Call {
+  const costCredits =
+    figures.costCredits === null ? null : figures.costCredits + figures.adjustedCredits;
+  const outcome = outcomes[closedBecause?.split(":")[0] ?? ""] ?? null;
+  const row = { ...figures, outcome };
   const late = lateCounts === null ? null : (JSON.parse(lateCounts) as Counts | null);
   if (!late) {
     const inputTokens = uncachedInputTokens + row.cachedInputTokens + row.cacheWriteTokens;
@@ -117,6 +142,7 @@ export function callJson(call: Call) {
     adjusted_credits: call.adjustedCredits,
     origin: call.origin,
     usage_source: call.usageSource,
+    status: call.outcome,
     overrun: call.overrun,
     demo: call.demo,
     duration_ms: call.durationMs,

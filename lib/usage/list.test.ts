@@ -61,6 +61,7 @@ it("gives the shape of http-api.md", async () => {
     adjusted_credits: 0,
     origin: "chat",
     usage_source: "provider",
+    status: null,
     overrun: false,
     demo: false,
     duration_ms: 1200,

@@ -46,6 +46,24 @@ async function settle(call: CallFor, { held, used }: { held: number; used: numbe
   return { reservation, usageId: result.closed.usageId };
 }
 
+it.each([
+  ["done", "done"],
+  ["stopped", "stopped"],
+  ["failed: status", "failed"],
+  ["interrupted: broken", "interrupted"],
+  ["swept: its process died or its deadline passed", "interrupted"],
+  ["settled by its caller", null],
+])("tells a call closed as %s as %s, in the list and on its receipt", async (because, status) => {
+  const { call } = await makePayer(1_000_000);
+  const ann = await personOf(call.userId);
+  const result = await close(await reserve(askOf(call, {})), { ...endingOf(3, 3, {}), because });
+  if (!result.won) throw new Error("The call was not settled");
+  const { data } = await listCalls({ viewer: ann, input: callsQuery.parse({}) });
+  expect(data.map(({ outcome }) => outcome)).toEqual([status]);
+  const id = result.closed.usageId ?? "";
+  expect(receiptJson(await getReceipt({ viewer: ann, id }))).toMatchObject({ status });
+});
+
 it("shows the hold, what each allowance counted, and what went back", async () => {
   const { call, allowanceId } = await makePayer(1_000_000);
   const ann = await personOf(call.userId);

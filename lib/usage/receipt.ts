@@ -79,7 +79,7 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
   const held = hold && hold.kind !== "group" ? hold.credits : cost;
   return {
     // As it was settled; what came late stands among the adjustments.
-    ...toCall({ ...pickCall(row), lateCounts: null }),
+    ...toCall({ ...pickCall(row), lateCounts: null, closedBecause: ownEnd(hold) }),
     modelName: modelName(row.model),
     resolvedModel: row.resolvedModel,
     rates: row.rates as Rates | null,
@@ -95,6 +95,11 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
     conversation,
     trace,
   };
+}
+
+/** A group is closed for all its calls: that is none's own end. */
+function ownEnd(hold: ReceiptHold | null): string | null {
+  return hold?.kind === "call" ? hold.closedBecause : null;
 }
 
 async function holdOf({ reservationId }: UsageRow): Promise<ReceiptHold | null> {

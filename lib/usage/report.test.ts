@@ -67,7 +67,7 @@ it("adds up calls by day and by what is asked for, newest first", async () => {
 it("says of corrected and unpriced calls what the list of calls says", async () => {
   const ann = await makePerson();
   const counts = { uncachedInput: 2, cachedInput: 1, cacheWrite: 0, output: 4, reasoning: 1 };
-  // Other counts may cost the same.
+  // What was corrected may come to nothing in all, as with a price that was corrected back.
   for (const credits of [-1000, 0]) {
     const late = await makeCall(ann.userId, { usageSource: "estimated" });
     const adjustment = { id: newId(), usageId: late.id, kind: "late-settle" as const, counts };

@@ -70,6 +70,13 @@ async function peoplesNames(): Promise<NameOf> {
   return ({ userId }) => names.get(userId) ?? "Somebody without an account";
 }
 
+const endings = {
+  done: null,
+  stopped: "stopped",
+  interrupted: "broke off",
+  failed: "failed",
+} as const;
+
 function line(call: Call, name: string | null, timeZone: string): LedgerCall {
   return {
     id: call.id,
@@ -80,6 +87,7 @@ function line(call: Call, name: string | null, timeZone: string): LedgerCall {
     inputTokens: call.inputTokens,
     outputTokens: call.outputTokens,
     costCredits: call.costCredits,
+    ended: call.outcome && endings[call.outcome],
     estimated: call.usageSource === "estimated",
     overrun: call.overrun,
   };
