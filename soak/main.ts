@@ -12,6 +12,8 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { type Part, partNames, parts } from "./parts";
 
+/** What wants a program that an install does not bring is run when it is asked for. */
+const usual = partNames.filter((part) => part !== "remote");
 const everyMs = 15_000;
 const lane = path.join(import.meta.dirname, "lane.ts");
 
@@ -21,7 +23,7 @@ function readOptions() {
   const text = { type: "string" } as const;
   const options = { only: text, seeds: text, seed: text, count: text, lanes: text };
   const { values } = parseArgs({ options });
-  const only = values.only?.split(",") ?? partNames;
+  const only = values.only?.split(",") ?? usual;
   const wrong = only.find((part) => !partNames.some((name) => name === part));
   if (wrong !== undefined) throw new Error(`--only: "${wrong}" is none of ${partNames.join(", ")}`);
   const seeds = Number(values.seeds ?? (values.seed ? 1 : parts.model.count));
