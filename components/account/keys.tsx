@@ -52,7 +52,7 @@ export function Keys({ keys, purposes, models, timeZone, empty }: Props) {
         <KeysTable keys={keys} opened={opened} onOpen={setOpened} locked={secret !== null}>
           {(key, what) => {
             if (secret?.id === key.id) {
-              return <MadeKey secret={secret.text} note={secret.note} onDone={putAway} />;
+              return <MadeKey inRow secret={secret.text} note={secret.note} onDone={putAway} />;
             }
             const { id, name } = key;
             if (what === "edit") {

@@ -8,15 +8,21 @@ import { Notice } from "../ui/notice";
 export function MadeKey({
   secret,
   note,
+  inRow,
   onDone,
 }: {
   secret: string;
   /** What becomes of the one before. */
   note?: string | undefined;
+  /** It stands in an opened row, which has the line beside it. */
+  inRow?: boolean;
   onDone: () => void;
 }) {
   return (
-    <Notice title="This is the key. It is shown this once." className="mt-4">
+    <Notice
+      title="This is the key. It is shown this once."
+      className={inRow ? "border-l-0! p-0!" : "mt-4"}
+    >
       <p className="my-2 font-mono text-ink break-all">{secret}</p>
       {note && <p className="pb-2">{note}</p>}
       <div className="flex flex-wrap gap-2">

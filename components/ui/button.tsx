@@ -15,7 +15,9 @@ const base =
 const variants = {
   primary: "bg-accent border-accent text-accent-on hover:bg-accent-press hover:border-accent-press",
   plain: "bg-raised border-rule-strong text-ink hover:bg-hover",
-  quiet: "border-transparent font-text text-ink-2 hover:bg-hover hover:text-ink",
+  quiet:
+    "border-transparent disabled:border-transparent! font-text text-ink-2 hover:bg-hover " +
+    "hover:text-ink",
   danger: "bg-raised border-rule-strong text-danger hover:bg-hover",
 };
 

@@ -26,7 +26,7 @@ export default async function AdminLedgerPage({ params, searchParams }: Asked) {
   const whom = isEach ? "each person" : forWords({ allowance, people: 0 }, subjects);
   return (
     <>
-      <TopBar title={<b className="font-strong">Ledger</b>} />
+      <TopBar title={<b className="block truncate font-strong">{allowance.name}</b>} />
       <LedgerPage
         {...page}
         path={path}

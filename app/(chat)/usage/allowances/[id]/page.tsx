@@ -19,7 +19,7 @@ export default async function OwnLedgerPage({ params, searchParams }: Asked) {
   const { allowance, ...page } = shown;
   return (
     <>
-      <TopBar title={<b className="font-strong">Ledger</b>} />
+      <TopBar title={<b className="block truncate font-strong">{allowance.name}</b>} />
       <LedgerPage
         {...page}
         path={path}
