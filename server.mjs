@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import nextEnv from "@next/env";
 import next from "next";
 import { atTheDoor, readable } from "./server/door.mjs";
@@ -14,6 +15,10 @@ import { isStopping, stopOnSignals } from "./server/stop.mjs";
 const dev = process.argv.includes("--dev");
 const dir = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(dir);
+// Else V8 makes what lived long at first, when its space for young objects was still small, among
+// the old ones from then on, and each of those keeps its whole call until a full collection: for
+// /v1 a tenth of the CPU, and 50 MB.
+setFlagsFromString("--no-allocation-site-pretenuring");
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 process.env.NODE_ENV = dev ? "development" : "production";
 nextEnv.loadEnvConfig(dir, dev);

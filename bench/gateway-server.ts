@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { AdminKey } from "../lib/auth/viewer";
 import { db, openDatabase } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
@@ -19,6 +20,8 @@ import { createEndpoint } from "../lib/models/endpoint-verbs/create";
 import { openModels } from "../lib/models/open";
 import { setOne } from "../lib/one";
 
+// As server.mjs does.
+setFlagsFromString("--no-allocation-site-pretenuring");
 const directory = mkdtempSync(path.join(tmpdir(), "purser-bench-"));
 process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 const url = `file:${path.join(directory, "purser.db")}`;

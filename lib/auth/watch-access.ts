@@ -1,5 +1,6 @@
 import { db } from "../db/client";
 import { one } from "../one";
+import { Roll } from "../roll";
 import { onAccessChange } from "./access-changes";
 
 /**
@@ -9,11 +10,11 @@ import { onAccessChange } from "./access-changes";
 const recheckEveryMs = () => (db().$client.protocol === "file" ? 4_000 : 900);
 
 type Watch = { mayGoOn: () => Promise<boolean>; end: () => void };
-type Watching = { all: Set<Watch>; stop: () => void };
+type Watching = { all: Roll<Watch>; stop: () => void };
 
 /** One clock and one ear for all who watch: they come and go with every call. */
 const watching = () =>
-  one("access watches", (): Watching => ({ all: new Set(), stop: () => undefined }));
+  one("access watches", (): Watching => ({ all: new Roll(), stop: () => undefined }));
 
 function recheckAll(): void {
   for (const { mayGoOn, end } of watching().all) mayGoOn().then((may) => may || end(), end);
@@ -34,11 +35,10 @@ function begin(): () => void {
  * when not: within a second of a key's revocation. Until what is returned is called.
  */
 export function watchAccess(mayGoOn: () => Promise<boolean>, end: () => void): () => void {
-  const watch = { mayGoOn, end };
   const state = watching();
   if (state.all.size === 0) state.stop = begin();
-  state.all.add(watch);
+  const leave = state.all.enter({ mayGoOn, end });
   return () => {
-    if (state.all.delete(watch) && state.all.size === 0) state.stop();
+    if (leave() && state.all.size === 0) state.stop();
   };
 }

@@ -1,6 +1,7 @@
 import { onDrain } from "../draining";
 import { goUnderWay } from "../generations/gate";
 import { one } from "../one";
+import { Roll } from "../roll";
 
 /** A call of `/v1` that is under way. */
 export type Running = {
@@ -8,17 +9,17 @@ export type Running = {
   restart: () => void;
 };
 
-type State = { calls: Set<Running>; waiting: (() => void)[] };
+type State = { calls: Roll<Running>; waiting: (() => void)[] };
 
-const state = () => one("gateway calls", (): State => ({ calls: new Set(), waiting: [] }));
+const state = () => one("gateway calls", (): State => ({ calls: new Roll(), waiting: [] }));
 
 /** Counts a call as running, until what is returned is called. */
 export function begin(userId: string, running: Running): () => void {
   const { calls, waiting } = state();
   const leave = goUnderWay(userId);
-  calls.add(running);
+  const depart = calls.enter(running);
   return () => {
-    if (!calls.delete(running)) return;
+    if (!depart()) return;
     leave();
     if (calls.size === 0) for (const next of waiting.splice(0)) next();
   };
