@@ -51,11 +51,11 @@ export function posting(drafts: Draft[] | ((turn: Turn) => Promise<Draft[]>)): P
     const wanted = typeof drafts === "function" ? await drafts(turn) : drafts;
     const posted = wanted.filter(({ credits, kind }) => credits !== 0 || kind === "opening");
     await loadHeads(turn, new Set(posted.map(({ balanceId }) => balanceId)));
-    return posted.map((draft) => post(turn.heads, draft));
+    return posted.map((draft) => post(turn, draft));
   };
 }
 
-function post(heads: Map<string, Head>, draft: Draft): Statement {
+function post({ heads }: Turn, draft: Draft): Statement {
   const before = heads.get(draft.balanceId) ?? { seq: 0, digest: "" };
   const row = {
     id: newId(),
@@ -67,25 +67,31 @@ function post(heads: Map<string, Head>, draft: Draft): Statement {
     seq: before.seq + 1,
   };
   const digest = digestOf(before.digest, row);
-  heads.set(draft.balanceId, { seq: row.seq, digest });
+  const head = { seq: row.seq, digest };
+  heads.set(draft.balanceId, head);
+  if (isOurs()) known().set(draft.balanceId, head);
   return insertEntry({ ...row, digest });
 }
 
-/** Heads that are known to be the last, on a file that nobody else writes. */
-const headsMax = 10_000;
+/**
+ * The last entries, on a file that nobody else writes, with those that are handed over and not
+ * committed yet: one that follows one which fails is refused by the trigger `entries_in_order`.
+ */
 const known = () => one("chain heads", () => new Map<string, Head>());
+const headsMax = 10_000;
+const isOurs = () => db().writer !== null;
 
-async function loadHeads({ heads, onEnd }: Turn, balanceIds: Set<string>): Promise<void> {
-  const isAlone = db().$client.protocol === "file";
+async function loadHeads({ heads, onEnd, quiet }: Turn, balanceIds: Set<string>): Promise<void> {
   const missing: string[] = [];
   for (const id of balanceIds) {
     if (heads.has(id)) continue;
-    const head = isAlone ? known().get(id) : undefined;
+    const head = isOurs() ? known().get(id) : undefined;
     if (head) heads.set(id, head);
     else missing.push(id);
   }
-  if (isAlone && balanceIds.size > 0) onEnd.push((committed) => keep(heads, committed));
+  if (isOurs() && balanceIds.size > 0) onEnd.push((committed) => ended(heads, committed));
   if (missing.length === 0) return;
+  await quiet();
   const { rows } = await db().$client.execute({
     sql: "select id, seq, digest from balances where id in (select value from json_each(?))",
     args: [JSON.stringify(missing)],
@@ -95,11 +101,8 @@ async function loadHeads({ heads, onEnd }: Turn, balanceIds: Set<string>): Promi
   }
 }
 
-function keep(heads: Map<string, Head>, committed: boolean): void {
+function ended(heads: Map<string, Head>, committed: boolean): void {
   const cache = known();
-  for (const [id, head] of heads) {
-    if (committed) cache.set(id, head);
-    else cache.delete(id);
-  }
+  if (!committed) for (const id of heads.keys()) cache.delete(id);
   if (cache.size > headsMax) cache.clear();
 }
