@@ -1,6 +1,6 @@
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import type { EventReader } from "../models/endpoints/event-stream";
-import { connectionError, type Posted } from "../models/endpoints/http-post";
+import type { Reply } from "../models/endpoints/http-post";
 import { SseReader } from "../models/endpoints/sse";
 import { ProviderError } from "../models/provider-error";
 import type { Closed } from "./call";
@@ -34,7 +34,7 @@ export class Relay<R extends EventReader> {
   readonly over: Promise<Relayed>;
   readonly reader: R;
   readonly #call: RunningCall;
-  readonly #posted: Posted;
+  readonly #reply: Reply;
   readonly #pass: (bytes: Buffer) => boolean;
   readonly #sse = new SseReader(
     (data, from, to) => this.#event(data, from, to),
@@ -53,31 +53,33 @@ export class Relay<R extends EventReader> {
 
   constructor(
     call: RunningCall,
-    posted: Posted,
+    reply: Reply,
     makeReader: MakeReader<R>,
     pass: (bytes: Buffer) => boolean,
   ) {
     this.#call = call;
-    this.#posted = posted;
+    this.#reply = reply;
     this.#pass = pass;
     this.reader = makeReader((part) => this.#part(part));
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;
     });
     call.wait();
-    posted.response
-      .on("data", (bytes: Buffer) => this.#read(bytes))
-      .once("end", () => this.#close(() => this.#end(), this.#isWhole))
-      .on("error", (cause) => this.#close(() => this.reader.end(connectionError(cause, true))));
     call.onCut(() => {
-      posted.request.destroy();
+      reply.destroy();
       this.#close(() => this.reader.flush());
+    });
+    reply.read({
+      data: (bytes) => this.#read(bytes),
+      end: () => this.#close(() => this.#end(), this.#isWhole),
+      broke: (error) =>
+        this.#close(() => this.reader.end(error instanceof ProviderError ? error : cutOff)),
     });
   }
 
   /** All of it is here, and nothing of it was passed on. */
   get #isWhole(): boolean {
-    return this.#posted.response.complete && !this.#hasPassed;
+    return this.#reply.complete && !this.#hasPassed;
   }
 
   /** The client can take more. */
@@ -89,7 +91,7 @@ export class Relay<R extends EventReader> {
   #readOn(): void {
     if (this.#isFull || this.#counting > 0 || this.#ended) return;
     this.#call.wait();
-    this.#posted.response.resume();
+    this.#reply.resume();
   }
 
   #read(bytes: Buffer): void {
@@ -99,7 +101,7 @@ export class Relay<R extends EventReader> {
     } catch (error) {
       this.#keepPassed();
       this.#close(() => this.reader.fail(error));
-      this.#posted.request.destroy();
+      this.#reply.destroy();
       return;
     }
     this.#keepPassed();
@@ -116,7 +118,7 @@ export class Relay<R extends EventReader> {
     this.#call.wait();
     if (this.#isWhole) return;
     this.#write();
-    if (this.#isFull) this.#posted.response.pause();
+    if (this.#isFull) this.#reply.pause();
     if (this.reader.over) this.#timer ??= setTimeout(() => this.#lateEnd(), afterEndMs);
   }
 
@@ -157,7 +159,7 @@ export class Relay<R extends EventReader> {
     if (typeof shown === "boolean") return;
     // Long texts are counted in slices; nothing is read meanwhile.
     this.#counting += 1;
-    this.#posted.response.pause();
+    this.#reply.pause();
     shown.finally(() => {
       this.#counting -= 1;
       this.#readOn();
@@ -166,7 +168,7 @@ export class Relay<R extends EventReader> {
 
   #lateEnd(): void {
     this.#close(() => this.reader.end(cutOff));
-    this.#posted.request.destroy();
+    this.#reply.destroy();
   }
 
   /** The last event may lack its blank line. */

@@ -98,8 +98,8 @@ export class RunningCall {
   cut(cut: Cut): void {
     if (this.isOver || this.#ended) return;
     this.#cut = cut;
-    this.#abortRequest();
     this.#onCut();
+    this.#abortRequest();
     setTimeout(() => this.end(), readerGraceMs).unref();
   }
 

@@ -3,7 +3,7 @@ import type { Reservation } from "../ledger/reservation";
 import { parseEvent } from "../models/endpoints/chat-chunk";
 import { ChatReader } from "../models/endpoints/chat-reader";
 import { resultOf } from "../models/endpoints/chat-reply";
-import { type Posted, readBody, replyBytesMax } from "../models/endpoints/http-post";
+import { type Reply, readBody, replyBytesMax } from "../models/endpoints/http-post";
 import { postTo } from "../models/endpoints/openai-compatible";
 import { isEventStream, partsOf } from "../models/endpoints/stream-parts";
 import type { Model } from "../models/model";
@@ -66,42 +66,41 @@ export async function relayChat(
   { model, body }: WireTerms,
   pass: (bytes: Buffer) => boolean,
 ): Promise<WireStream | null> {
-  const posted = await call.request(() => post(model, body, call), dispose);
-  if (!posted) {
+  const reply = await call.request(() => post(model, body, call), dispose);
+  if (!reply) {
     await call.end();
     return null;
   }
-  if (isEventStream(posted)) {
-    return { relay: new Relay(call, posted, makeReader, pass), parts: null };
+  if (isEventStream(reply)) {
+    return { relay: new Relay(call, reply, makeReader, pass), parts: null };
   }
-  const stream = partsOf(posted, call.signal);
+  const stream = partsOf(reply);
   return { relay: null, parts: streamPosted(call, stream) };
 }
 
-type Reply = { [member: string]: unknown };
+type Json = { [member: string]: unknown };
 
 /** A whole answer as it came, and its close; the reply is null where none came. */
 export async function wholeChat(
   call: RunningCall,
   { model, body }: WireTerms,
-): Promise<{ reply: Reply | null; closed: Closed | null }> {
+): Promise<{ reply: Json | null; closed: Closed | null }> {
   const answer = await call.request(async () => {
-    const { response } = await post(model, body, call);
-    const reply = parseEvent(await readBody(response, replyBytesMax));
+    const reply = parseEvent(await readBody(await post(model, body, call), replyBytesMax));
     return { reply, result: resultOf(reply) };
   });
   if (answer) call.observed.takeWhole(answer.result);
   return { reply: answer?.reply ?? null, closed: await call.end() };
 }
 
-function post(model: Model, body: Buffer, call: RunningCall): Promise<Posted> {
+function post(model: Model, body: Buffer, call: RunningCall): Promise<Reply> {
   const wire = model.wire?.(path);
   if (!wire) throw new Error(`${model.id} does not speak the OpenAI dialect.`);
-  return postTo(wire, body, undefined, (request) => {
-    call.onAbort = () => request.destroy();
+  return postTo(wire, body, undefined, (reply) => {
+    call.onAbort = () => reply.abort();
   });
 }
 
-function dispose({ request }: Posted): void {
-  request.destroy();
+function dispose(reply: Reply): void {
+  reply.destroy();
 }

@@ -1,7 +1,7 @@
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
 import { parseEvent } from "../models/endpoints/chat-chunk";
 import type { EventReader } from "../models/endpoints/event-stream";
-import { type Posted, readBody, replyBytesMax } from "../models/endpoints/http-post";
+import { type Reply, readBody, replyBytesMax } from "../models/endpoints/http-post";
 import { messagesResult } from "../models/endpoints/messages-reply";
 import { MessagesStream } from "../models/endpoints/messages-stream";
 import { postTo } from "../models/endpoints/openai-compatible";
@@ -84,15 +84,15 @@ export async function relayEvents<R extends EventReader>(
   dialect: WireDialect<R>,
   pass: (bytes: Buffer) => boolean,
 ): Promise<Streamed<R> | null> {
-  const posted = await call.request(
+  const reply = await call.request(
     () => post(terms, dialect, call),
-    ({ request }) => request.destroy(),
+    (late) => late.destroy(),
   );
-  if (posted && isEventStream(posted)) {
-    return { relay: new Relay(call, posted, dialect.reader, pass), whole: null };
+  if (reply && isEventStream(reply)) {
+    return { relay: new Relay(call, reply, dialect.reader, pass), whole: null };
   }
-  const reply = posted && (await readWhole(call, posted, dialect));
-  if (reply) return { relay: null, whole: { reply, closed: await call.end() } };
+  const whole = reply && (await readWhole(call, reply, dialect));
+  if (whole) return { relay: null, whole: { reply: whole, closed: await call.end() } };
   await call.end();
   return null;
 }
@@ -100,11 +100,11 @@ export async function relayEvents<R extends EventReader>(
 /** Asked for a stream, it answered with a whole reply. */
 async function readWhole(
   call: RunningCall,
-  { response }: Posted,
+  posted: Reply,
   { resultOf }: Pick<WireDialect<EventReader>, "resultOf">,
 ): Promise<Json | null> {
   try {
-    const reply = parseEvent(await readBody(response, replyBytesMax));
+    const reply = parseEvent(await readBody(posted, replyBytesMax));
     call.observed.takeWhole(resultOf(reply));
     return reply;
   } catch (error) {
@@ -120,8 +120,8 @@ export async function wholeAnswer(
   dialect: Place & Pick<WireDialect<EventReader>, "resultOf"> & { bytesMax?: number },
 ): Promise<{ reply: Json | null; closed: Closed | null }> {
   const answer = await call.request(async () => {
-    const { response } = await post(terms, dialect, call);
-    const reply = parseEvent(await readBody(response, dialect.bytesMax ?? replyBytesMax));
+    const posted = await post(terms, dialect, call);
+    const reply = parseEvent(await readBody(posted, dialect.bytesMax ?? replyBytesMax));
     return { reply, result: dialect.resultOf(reply) };
   });
   if (answer) call.observed.takeWhole(answer.result);

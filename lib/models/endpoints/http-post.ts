@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import http, { type ClientRequest, type IncomingMessage } from "node:http";
-import https from "node:https";
+import { Agent, type Dispatcher, util } from "undici";
 import { one } from "../../one";
 import { ProviderError } from "../provider-error";
 
@@ -13,20 +12,138 @@ const idleMs = 3000;
 /** A whole reply larger than this is not read. */
 export const replyBytesMax = 20_000_000;
 
-/**
- * Node puts a text and the head before it together, and writes them at once where they are small;
- * bytes it gathers, which costs a third more. As Latin-1 a text has the bytes it was made of.
- */
-export const oneWriteBytesMax = 15_000;
+/** What may come before there is a reader, until the connection is paused. */
+const waitingBytesMax = 64_000;
 
-function agents() {
-  return one("provider-agents", () => {
-    const options = { keepAlive: true, timeout: idleMs, scheduling: "lifo" as const };
-    return { http: new http.Agent(options), https: new https.Agent(options) };
+function connections(): Agent {
+  return one("provider connections", () => {
+    const idle = { keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs };
+    // How long a call may take is the meter's to say.
+    return new Agent({ ...idle, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 0 } });
   });
 }
 
-export type Posted = { request: ClientRequest; response: IncomingMessage };
+/** Takes a reply's body: its bytes as they come, then its end, or how it broke off. */
+export type BodyReader = {
+  data: (bytes: Buffer) => void;
+  end: () => void;
+  broke: (error: unknown) => void;
+};
+
+type Settle = { resolve: (reply: Reply) => void; reject: (error: unknown) => void };
+
+/**
+ * The reply to one request: its head, and its body for one reader. What comes before there is one
+ * waits for it. It is what the HTTP client (undici, in its leanest form) tells of the request.
+ */
+export class Reply implements Dispatcher.DispatchHandlers {
+  status = 0;
+  headers: Record<string, string | string[]> = {};
+  /** All of it is here. */
+  complete = false;
+  #settle: Settle | null;
+  readonly #signal: AbortSignal | undefined;
+  #reader: BodyReader | null = null;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  /** Why no more of it comes; told as it is. */
+  #error: unknown = null;
+  #abort: (() => void) | null = null;
+  #resume: (() => void) | null = null;
+  #isPaused = false;
+  readonly #onSignal = () => this.abort(this.#signal?.reason);
+
+  constructor(settle: Settle, signal: AbortSignal | undefined) {
+    this.#settle = settle;
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#onSignal, { once: true });
+  }
+
+  /** Hands the body over: at once what is here of it. */
+  read(reader: BodyReader): void {
+    const wasPaused = this.#isPaused;
+    this.#isPaused = false;
+    this.#reader = reader;
+    for (const bytes of this.#waiting.splice(0)) reader.data(bytes);
+    if (this.complete) reader.end();
+    else if (this.#error !== null) reader.broke(this.#error);
+    else if (wasPaused && !this.#isPaused) this.#resume?.();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#resume?.();
+  }
+
+  /** Its reader wants no more, and is told nothing more. */
+  destroy(): void {
+    this.#reader = null;
+    this.abort();
+  }
+
+  /**
+   * Closes the connection, unless all of the reply is here; `reason` is what whoever waits or
+   * reads is told.
+   */
+  abort(reason?: unknown): void {
+    if (this.complete || this.#error !== null) return;
+    this.#broke(reason ?? connectionError(new Error("It was given up."), this.#abort !== null));
+    this.#abort?.();
+  }
+
+  /** From here the request may have been read. */
+  onConnect(abort: () => void): void {
+    this.#abort = abort;
+    if (this.#error !== null) abort();
+  }
+
+  onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
+    // Others come before it (RFC 9110, 15.2).
+    if (status < 200) return true;
+    this.status = status;
+    this.headers = util.parseHeaders(headers) as Record<string, string | string[]>;
+    this.#resume = resume;
+    this.#settle?.resolve(this);
+    this.#settle = null;
+    return !this.#isPaused;
+  }
+
+  onData(bytes: Buffer): boolean {
+    // A resumed connection begins with none, and a reader that asks for more at each would spin.
+    if (bytes.length === 0) return true;
+    if (this.#reader) this.#reader.data(bytes);
+    else this.#wait(bytes);
+    return !this.#isPaused;
+  }
+
+  #wait(bytes: Buffer): void {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes > waitingBytesMax) this.pause();
+  }
+
+  onComplete(): void {
+    this.complete = true;
+    this.#signal?.removeEventListener("abort", this.#onSignal);
+    this.#reader?.end();
+  }
+
+  onError(error: Error): void {
+    if (this.#error === null) this.#broke(connectionError(error, this.#abort !== null));
+  }
+
+  #broke(error: unknown): void {
+    this.#error = error;
+    this.#signal?.removeEventListener("abort", this.#onSignal);
+    if (this.#settle) this.#settle.reject(error);
+    else this.#reader?.broke(error);
+  }
+}
 
 /**
  * Posts JSON to `url` and resolves with the reply's head. No redirect is followed. Rejects with
@@ -38,68 +155,46 @@ export function postJson(
   headers: Record<string, string>,
   body: string | Buffer,
   signal: AbortSignal | undefined,
-  onRequest?: (request: ClientRequest) => void,
-): Promise<Posted> {
+  onRequest?: (reply: Reply) => void,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const isTls = url.protocol === "https:";
-    const request = (isTls ? https : http).request({
-      ...addressOf(url),
-      method: "POST",
-      agent: isTls ? agents().https : agents().http,
-      headers: {
-        ...headers,
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
-      },
-    });
-    onRequest?.(request);
-    const written = watchWritten(request, isTls);
-    const onAbort = () => request.destroy();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    request.once("response", (response) => {
-      response.once("close", () => signal?.removeEventListener("abort", onAbort));
-      resolve({ request, response });
-    });
-    request.on("error", (error) => {
-      signal?.removeEventListener("abort", onAbort);
-      reject(signal?.aborted ? signal.reason : connectionError(error, written()));
-    });
-    if (typeof body === "string" || body.length > oneWriteBytesMax) request.end(body);
-    else request.end(body.toString("latin1"), "latin1");
+    const reply = new Reply({ resolve, reject }, signal);
+    onRequest?.(reply);
+    connections().dispatch(requestOf(url, headers, body), reply);
   });
 }
 
-const addresses = new WeakMap<URL, http.RequestOptions>();
+type Place = Pick<Dispatcher.DispatchOptions, "origin" | "path"> & { auth: string | null };
+
+const places = new WeakMap<URL, Place>();
 
 /** Where a URL is, taken apart once. */
-function addressOf(url: URL): http.RequestOptions {
-  const known = addresses.get(url);
+function placeOf(url: URL): Place {
+  const known = places.get(url);
   if (known) return known;
-  const { protocol, port, pathname, search, username, password } = url;
-  const made: http.RequestOptions = {
-    protocol,
-    hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: port || undefined,
-    path: `${pathname}${search}`,
-    ...(username && { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` }),
-  };
-  addresses.set(url, made);
+  const { origin, pathname, search, username, password } = url;
+  const named = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const auth = username ? `Basic ${Buffer.from(named).toString("base64")}` : null;
+  const made = { origin, path: `${pathname}${search}`, auth };
+  places.set(url, made);
   return made;
 }
 
-/** Says whether the connection stood, so that the request may have been read. */
-function watchWritten(request: ClientRequest, isTls: boolean): () => boolean {
-  let written = false;
-  request.once("socket", (socket) => {
-    if (request.reusedSocket || (!isTls && !socket.connecting)) written = true;
-    else socket.once(isTls ? "secureConnect" : "connect", () => (written = true));
-  });
-  return () => written;
+function requestOf(url: URL, headers: Record<string, string>, body: string | Buffer) {
+  const { origin, path, auth } = placeOf(url);
+  const sent: Record<string, string> = { ...headers, "content-type": "application/json" };
+  if (auth !== null) sent.authorization ??= auth;
+  return { origin, path, method: "POST" as const, headers: sent, body };
+}
+
+/** A header that is told once; of several the first. */
+export function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === "object" ? header[0] : header;
 }
 
 /** A failed connection in words; nothing of the address is in them. */
-export function connectionError(cause: unknown, written: boolean): ProviderError {
+function connectionError(cause: unknown, written: boolean): ProviderError {
   const { code = "" } = cause as NodeJS.ErrnoException;
   if (written) {
     return new ProviderError("broken", "The connection to the provider broke.", { cause });
@@ -116,40 +211,47 @@ const unreachable: Record<string, string> = {
 };
 
 /** A whole reply as text; `broken` over `bytesMax`, when it breaks off, and for bad UTF-8. */
-export async function readBody(response: IncomingMessage, bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > bytesMax) break;
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    throw connectionError(cause, true);
-  }
-  if (size > bytesMax) throw new ProviderError("broken", "The provider sent more than we read.");
-  const bytes = Buffer.concat(chunks);
-  if (!isUtf8(bytes)) throw new ProviderError("broken", "The provider sent text that is no text.");
-  return bytes.toString("utf8");
+export function readBody(reply: Reply, bytesMax: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    reply.read({
+      data: (bytes) => {
+        size += bytes.length;
+        chunks.push(bytes);
+        if (size <= bytesMax) return;
+        reply.destroy();
+        reject(new ProviderError("broken", "The provider sent more than we read."));
+      },
+      end: () => {
+        const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+        if (isUtf8(all)) resolve(all.toString("utf8"));
+        else reject(new ProviderError("broken", "The provider sent text that is no text."));
+      },
+      broke: reject,
+    });
+  });
 }
 
 /** The beginning of an error reply, within `ms`; what cannot be read is left out. */
-export function readStart(response: IncomingMessage, bytesMax: number, ms: number) {
-  return new Promise<string>((resolve) => {
+export function readStart(reply: Reply, bytesMax: number, ms: number): Promise<string> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const done = () => {
       clearTimeout(timer);
-      response.destroy();
+      reply.destroy();
       resolve(Buffer.concat(chunks).toString("utf8"));
     };
     const timer = setTimeout(done, ms);
-    response.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= bytesMax) chunks.push(chunk);
-      else done();
+    reply.read({
+      data: (bytes) => {
+        size += bytes.length;
+        if (size <= bytesMax) chunks.push(bytes);
+        else done();
+      },
+      end: done,
+      broke: done,
     });
-    response.once("end", done).once("error", done).once("close", done);
   });
 }

@@ -1,8 +1,7 @@
-import type { ClientRequest } from "node:http";
 import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { generateResult } from "./chat-reply";
 import { chatRequest } from "./chat-request";
-import { type Posted, postJson, readBody, replyBytesMax } from "./http-post";
+import { postJson, type Reply, readBody, replyBytesMax } from "./http-post";
 import { refuseBadHead } from "./reply-head";
 import { partsOf } from "./stream-parts";
 
@@ -15,7 +14,7 @@ export type OpenAiEndpoint = {
 };
 
 /**
- * A model behind the OpenAI chat dialect, over Node's `http` in one pass: a twentieth of the CPU
+ * A model behind the OpenAI chat dialect, over plain HTTP in one pass: a twentieth of the CPU
  * of the SDK's own provider, with ends that the rules of money can rely on.
  *
  * Before the answer it throws a ProviderError; inside a stream one comes as an `error` part, and
@@ -32,16 +31,12 @@ export function openAiCompatible(endpoint: OpenAiEndpoint): LanguageModelV3 {
     modelId: upstreamId,
     supportedUrls: {},
     async doGenerate(options) {
-      const { response } = await call(endpoint, chatRequest(dialect, options, false), options);
-      try {
-        return generateResult(await readBody(response, replyBytesMax));
-      } catch (error) {
-        throw options.abortSignal?.aborted ? options.abortSignal.reason : error;
-      }
+      const reply = await call(endpoint, chatRequest(dialect, options, false), options);
+      return generateResult(await readBody(reply, replyBytesMax));
     },
     async doStream(options) {
-      const posted = await call(endpoint, chatRequest(dialect, options, true), options);
-      return { stream: partsOf(posted, options.abortSignal) };
+      const reply = await call(endpoint, chatRequest(dialect, options, true), options);
+      return { stream: partsOf(reply) };
     },
   };
 }
@@ -50,7 +45,7 @@ function call(
   endpoint: OpenAiEndpoint,
   body: string,
   { abortSignal }: LanguageModelV3CallOptions,
-): Promise<Posted> {
+): Promise<Reply> {
   return postTo(wireOf(endpoint, "/chat/completions"), body, abortSignal);
 }
 
@@ -68,10 +63,9 @@ export async function postTo(
   { url, headers, apiKey }: Wire,
   body: string | Buffer,
   signal: AbortSignal | undefined,
-  onRequest?: (request: ClientRequest) => void,
-): Promise<Posted> {
-  const posted = await postJson(url, headers, body, signal, onRequest);
-  const status = posted.response.statusCode ?? 0;
-  if (status < 200 || status >= 300) await refuseBadHead(posted, apiKey);
-  return posted;
+  onRequest?: (reply: Reply) => void,
+): Promise<Reply> {
+  const reply = await postJson(url, headers, body, signal, onRequest);
+  if (reply.status < 200 || reply.status >= 300) await refuseBadHead(reply, apiKey);
+  return reply;
 }

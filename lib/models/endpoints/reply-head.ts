@@ -1,20 +1,20 @@
 import { ProviderError } from "../provider-error";
-import { type Posted, readStart } from "./http-post";
+import { type Reply, readStart, textOf } from "./http-post";
 import { statusError } from "./provider-words";
 
 const errorBytesMax = 64_000;
 const errorMs = 5000;
 
 /** Throws for a reply that is no answer: a redirect, which is not followed, or an error status. */
-export async function refuseBadHead({ response }: Posted, apiKey: string | null): Promise<void> {
-  const status = response.statusCode ?? 0;
+export async function refuseBadHead(reply: Reply, apiKey: string | null): Promise<void> {
+  const { status, headers } = reply;
   if (status >= 300 && status < 400) {
-    response.destroy();
+    reply.destroy();
     const message = `The provider sent us elsewhere (status ${status}). Our key goes nowhere else.`;
     throw new ProviderError("status", message, { status });
   }
   if (status >= 400) {
-    const text = await readStart(response, errorBytesMax, errorMs);
-    throw statusError(status, text, apiKey, response.headers["retry-after"]);
+    const text = await readStart(reply, errorBytesMax, errorMs);
+    throw statusError(status, text, apiKey, textOf(headers["retry-after"]));
   }
 }

@@ -1,5 +1,5 @@
 import { ProviderError } from "../provider-error";
-import { connectionError, type Posted, postJson, replyBytesMax } from "./http-post";
+import { postJson, type Reply, replyBytesMax, textOf } from "./http-post";
 import { refuseBadHead } from "./reply-head";
 import { SseReader } from "./sse";
 
@@ -13,11 +13,11 @@ export type SdkPlace = {
 type LimitIn = (body: unknown) => unknown;
 
 /**
- * The `fetch` of one call through a provider's SDK, over Node's `http`: one request, to the host
+ * The `fetch` of one call through a provider's SDK, over plain HTTP: one request, to the host
  * the key is for, with no redirect followed. Fails with ProviderErrors as our own dialect does.
  */
 export class SdkFetch {
-  private posted: Posted | null = null;
+  private reply: Reply | null = null;
   private asked = false;
 
   constructor(
@@ -27,7 +27,7 @@ export class SdkFetch {
 
   /** Closes the connection, unless the reply has ended: then another call may have it already. */
   cancel(): void {
-    if (this.posted && !this.posted.response.readableEnded) this.posted.request.destroy();
+    this.reply?.destroy();
   }
 
   readonly fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
@@ -39,10 +39,10 @@ export class SdkFetch {
     this.refuseOverLimit(body);
     this.asked = true;
     const headers = Object.fromEntries(new Headers(init?.headers));
-    const posted = await postJson(url, headers, body, init?.signal ?? undefined);
-    this.posted = posted;
-    await refuseBadHead(posted, this.place.apiKey);
-    return new Response(bodyOf(posted), { status: 200, headers: headersOf(posted) });
+    const reply = await postJson(url, headers, body, init?.signal ?? undefined);
+    this.reply = reply;
+    await refuseBadHead(reply, this.place.apiKey);
+    return new Response(bodyOf(reply), { status: 200, headers: headersOf(reply) });
   };
 
   /** What is held is what may come: an SDK that asks for more is not sent. */
@@ -58,52 +58,56 @@ function unsent(why: string): ProviderError {
   return new ProviderError("unsent", `The provider ${why}. Nothing was sent.`);
 }
 
-function headersOf({ response }: Posted): Headers {
+function headersOf(reply: Reply): Headers {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(response.headers)) {
+  for (const [name, value] of Object.entries(reply.headers)) {
     if (typeof value === "string") headers.set(name, value);
   }
   return headers;
 }
 
 /** The bytes as they come, looked through for what would take too much memory. */
-function bodyOf(posted: Posted): ReadableStream<Uint8Array> {
-  const { response, request } = posted;
-  const watch = watchOf(response.headers["content-type"]);
+function bodyOf(reply: Reply): ReadableStream<Uint8Array> {
+  const watch = watchOf(textOf(reply.headers["content-type"]));
   let over = false;
+  let failure: { error: unknown } | null = null;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const fail = (error: unknown) => {
         if (over) return;
         over = true;
-        controller.error(error);
+        // What came before it is read first: an error takes the place of what waits.
+        if ((controller.desiredSize ?? 0) > 0) controller.error(error);
+        else failure = { error };
       };
-      response
-        .on("data", (bytes: Buffer) => {
+      reply.read({
+        data: (bytes) => {
           if (over) return;
           try {
             watch(bytes);
           } catch (error) {
             fail(error);
-            request.destroy();
+            reply.destroy();
             return;
           }
           controller.enqueue(new Uint8Array(bytes));
-          if ((controller.desiredSize ?? 0) <= 0) response.pause();
-        })
-        .once("end", () => {
+          if ((controller.desiredSize ?? 0) <= 0) reply.pause();
+        },
+        end: () => {
           if (over) return;
           over = true;
           controller.close();
-        })
-        .on("error", (cause) => fail(connectionError(cause, true)));
+        },
+        broke: fail,
+      });
     },
-    pull() {
-      response.resume();
+    pull(controller) {
+      if (failure) controller.error(failure.error);
+      else reply.resume();
     },
     cancel() {
-      if (!over) request.destroy();
       over = true;
+      reply.destroy();
     },
   });
 }

@@ -2,7 +2,7 @@ import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import { ProviderError } from "../provider-error";
 import { generateResult, replyToParts } from "./chat-reply";
 import { ChatStream } from "./chat-stream";
-import { connectionError, type Posted, readBody, replyBytesMax } from "./http-post";
+import { type Reply, readBody, replyBytesMax, textOf } from "./http-post";
 import { SseReader } from "./sse";
 
 type Parts = ReadableStream<LanguageModelV3StreamPart>;
@@ -13,26 +13,26 @@ const partsWaitingMax = 32;
 /** Usage may still come after `[DONE]`, for so long (ms), where the reply does not end with it. */
 const afterDoneMs = 250;
 
-function mediaType({ response }: Posted): string | undefined {
-  return response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+function mediaType({ headers }: Reply): string | undefined {
+  return textOf(headers["content-type"])?.split(";")[0]?.trim().toLowerCase();
 }
 
 const eventStream = "text/event-stream";
 
 /** True where a reply is a stream, by what it says it is, or as it does not say. */
-export function isEventStream(posted: Posted): boolean {
-  const given = posted.response.headers["content-type"];
+export function isEventStream(reply: Reply): boolean {
+  const given = textOf(reply.headers["content-type"]);
   // As nearly all say it.
   if (given === undefined || given === eventStream) return true;
   if (given.startsWith(`${eventStream};`)) return true;
-  return mediaType(posted) === eventStream;
+  return mediaType(reply) === eventStream;
 }
 
 /** The reply to a call that asked for a stream, as parts, by what it says it is. */
-export function partsOf(posted: Posted, signal: AbortSignal | undefined): Parts {
-  if (isEventStream(posted)) return eventParts(posted, signal);
-  if (mediaType(posted) === "application/json") return replyParts(posted, signal);
-  posted.request.destroy();
+export function partsOf(reply: Reply): Parts {
+  if (isEventStream(reply)) return eventParts(reply);
+  if (mediaType(reply) === "application/json") return replyParts(reply);
+  reply.destroy();
   const error = new ProviderError("broken", "The provider sent a page in place of an answer.");
   return new ReadableStream({
     start(controller) {
@@ -44,34 +44,34 @@ export function partsOf(posted: Posted, signal: AbortSignal | undefined): Parts 
 }
 
 /** Asked for a stream, it answered with a whole reply: taken as a stream of one. */
-function replyParts(posted: Posted, signal: AbortSignal | undefined): Parts {
+function replyParts(reply: Reply): Parts {
   return new ReadableStream({
     async start(controller) {
       controller.enqueue({ type: "stream-start", warnings: [] });
       try {
-        const text = await readBody(posted.response, replyBytesMax);
+        const text = await readBody(reply, replyBytesMax);
         for (const part of replyToParts(generateResult(text))) controller.enqueue(part);
       } catch (error) {
-        controller.enqueue({ type: "error", error: signal?.aborted ? signal.reason : error });
+        controller.enqueue({ type: "error", error });
       }
       controller.close();
     },
     cancel() {
-      posted.request.destroy();
+      reply.destroy();
     },
   });
 }
 
 /** One pass over the bytes; a reader that does not keep up pauses the socket. */
-function eventParts(posted: Posted, signal: AbortSignal | undefined): Parts {
+function eventParts(reply: Reply): Parts {
   let pump: Pump | undefined;
   return new ReadableStream<LanguageModelV3StreamPart>(
     {
       start(controller) {
-        pump = new Pump(posted, signal, controller);
+        pump = new Pump(reply, controller);
       },
       pull() {
-        posted.response.resume();
+        reply.resume();
       },
       cancel() {
         pump?.stop();
@@ -82,7 +82,7 @@ function eventParts(posted: Posted, signal: AbortSignal | undefined): Parts {
 }
 
 class Pump {
-  private readonly posted: Posted;
+  private readonly reply: Reply;
   private readonly controller: Controller;
   private readonly chat: ChatStream;
   private readonly reader: SseReader;
@@ -91,26 +91,27 @@ class Pump {
   private flushing = false;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(posted: Posted, signal: AbortSignal | undefined, controller: Controller) {
-    this.posted = posted;
+  constructor(reply: Reply, controller: Controller) {
+    this.reply = reply;
     this.controller = controller;
     this.chat = new ChatStream((part) => controller.enqueue(part));
     this.reader = new SseReader((data) => this.event(data));
     controller.enqueue({ type: "stream-start", warnings: [] });
-    posted.response
-      .on("data", (bytes: Buffer) => this.read(bytes))
-      .once("end", () => this.ended())
-      .on("error", (cause) => {
-        if (signal?.aborted) this.close(() => this.chat.fail(signal.reason));
-        else this.close(() => this.chat.end(connectionError(cause, true)));
-      });
+    reply.read({
+      data: (bytes) => this.read(bytes),
+      end: () => this.ended(),
+      broke: (error) => {
+        const isOurs = !(error instanceof ProviderError);
+        this.close(() => (isOurs ? this.chat.fail(error) : this.chat.end(error)));
+      },
+    });
   }
 
   /** Nobody reads any more: the connection is closed. */
   stop(): void {
     this.over = true;
     clearTimeout(this.timer);
-    this.posted.request.destroy();
+    this.reply.destroy();
   }
 
   private event(data: string): void {
@@ -124,7 +125,7 @@ class Pump {
       this.reader.push(bytes);
     } catch (error) {
       this.close(() => this.chat.fail(error));
-      this.posted.request.destroy();
+      this.reply.destroy();
       return;
     }
     if (this.done) this.timer ??= setTimeout(() => this.lateEnd(), afterDoneMs);
@@ -138,12 +139,12 @@ class Pump {
     this.flushing = false;
     if (this.over) return;
     this.chat.flush();
-    if ((this.controller.desiredSize ?? 0) <= 0) this.posted.response.pause();
+    if ((this.controller.desiredSize ?? 0) <= 0) this.reply.pause();
   }
 
   private lateEnd(): void {
     this.close(() => this.chat.end(cutOff()));
-    this.posted.request.destroy();
+    this.reply.destroy();
   }
 
   private ended(): void {
