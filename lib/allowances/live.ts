@@ -5,6 +5,7 @@ import { prepared } from "../db/prepared";
 import { allowances, groupMembers, users } from "../db/schema";
 import { notFound } from "../errors";
 import { one } from "../one";
+import { type Soon, soon } from "../soon";
 import type { Allowance, Payer } from "./choose";
 
 const cache = () => one("allowances", () => ({ version: 0, rows: null as Allowance[] | null }));
@@ -17,9 +18,12 @@ export function allowancesChanged(): void {
 }
 
 /** All allowances that are not deleted, oldest first. */
-export async function liveAllowances(): Promise<Allowance[]> {
+export function liveAllowances(): Soon<Allowance[]> {
+  return cache().rows ?? readLive();
+}
+
+async function readLive(): Promise<Allowance[]> {
   const live = cache();
-  if (live.rows) return live.rows;
   const { version } = live;
   const rows = await db()
     .select()
@@ -48,12 +52,14 @@ const payerQuery = prepared((database) =>
 const known = cached<Payer>("payers", ["users", "groups", "group_members"]);
 
 /** A user as allowances see them: their role and groups now. */
-export async function payerOf(userId: string): Promise<Payer> {
-  const payer = await known(userId, async () => {
+export function payerOf(userId: string): Soon<Payer> {
+  const payer = known(userId, async () => {
     const row = await payerQuery().get({ userId });
     if (!row) return null;
     return { userId, role: row.role, groupIds: JSON.parse(row.groupIds) as string[] };
   });
-  if (!payer) throw notFound("user");
-  return payer;
+  return soon(payer, (found) => {
+    if (!found) throw notFound("user");
+    return found;
+  });
 }

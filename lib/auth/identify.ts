@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { env } from "../env";
 import { PurserError } from "../errors";
+import { type Soon, soon } from "../soon";
 import { personOfKey } from "./keys/person-of-key";
 import { personOfSession, sessionIdOf } from "./session";
 import type { Viewer } from "./viewer";
@@ -29,14 +30,15 @@ async function byKey(authorization: string): Promise<Viewer> {
 }
 
 /** Whose key it is; 401 where it is nobody's. */
-export async function identifyKey(key: string): Promise<Viewer> {
+export function identifyKey(key: string): Soon<Viewer> {
   if (isAdminKey(key)) return { kind: "admin-key", role: "admin" };
-  const person = await personOfKey(key);
-  if (person) return person;
-  throw new PurserError(
-    "unauthenticated",
-    "This key is unknown, revoked or expired. Make another one under Settings.",
-  );
+  return soon(personOfKey(key), (person) => {
+    if (person) return person;
+    throw new PurserError(
+      "unauthenticated",
+      "This key is unknown, revoked or expired. Make another one under Settings.",
+    );
+  });
 }
 
 function isAdminKey(key: string): boolean {

@@ -1,4 +1,5 @@
 import { one } from "../one";
+import type { Soon } from "../soon";
 import { db } from "./client";
 import { versionOf } from "./versions";
 
@@ -7,11 +8,12 @@ const entriesMax = 10_000;
 
 /**
  * A cache of what is read of `tables`: `get` reads through on a database elsewhere, and anew after
- * any write to one of them. Nothing is kept of a read that found nothing.
+ * any write to one of them; what is known is there at once. Nothing is kept of a read that found
+ * nothing.
  */
 export function cached<T>(name: string, tables: readonly string[]) {
   const kept = () => one(`cache ${name}`, () => ({ version: -1, rows: new Map<string, T>() }));
-  return async function get(key: string, read: () => Promise<T | null>): Promise<T | null> {
+  return function get(key: string, read: () => Promise<T | null>): Soon<T | null> {
     if (db().$client.protocol !== "file") return read();
     const cache = kept();
     const version = versionOf(tables);
@@ -19,13 +21,16 @@ export function cached<T>(name: string, tables: readonly string[]) {
       cache.rows.clear();
       cache.version = version;
     }
-    const found = cache.rows.get(key);
-    if (found !== undefined) return found;
-    const row = await read();
+    return cache.rows.get(key) ?? keep(key, version, read());
+  };
+
+  async function keep(key: string, version: number, reading: Promise<T | null>) {
+    const row = await reading;
+    const cache = kept();
     if (row !== null && versionOf(tables) === version && cache.version === version) {
       if (cache.rows.size >= entriesMax) cache.rows.clear();
       cache.rows.set(key, row);
     }
     return row;
-  };
+  }
 }

@@ -50,7 +50,8 @@ export function posting(drafts: Draft[] | ((turn: Turn) => Promise<Draft[]>)): P
   return async (turn) => {
     const wanted = typeof drafts === "function" ? await drafts(turn) : drafts;
     const posted = wanted.filter(({ credits, kind }) => credits !== 0 || kind === "opening");
-    await loadHeads(turn, new Set(posted.map(({ balanceId }) => balanceId)));
+    const missing = knownHeads(turn, new Set(posted.map(({ balanceId }) => balanceId)));
+    if (missing.length > 0) await readHeads(turn, missing);
     return posted.map((draft) => post(turn, draft));
   };
 }
@@ -81,7 +82,8 @@ const known = () => one("chain heads", () => new Map<string, Head>());
 const headsMax = 10_000;
 const isOurs = () => db().writer !== null;
 
-async function loadHeads({ heads, onEnd, quiet }: Turn, balanceIds: Set<string>): Promise<void> {
+/** Takes the heads that are known; returns whose are not. */
+function knownHeads({ heads, onEnd }: Turn, balanceIds: Set<string>): string[] {
   const missing: string[] = [];
   for (const id of balanceIds) {
     if (heads.has(id)) continue;
@@ -90,7 +92,10 @@ async function loadHeads({ heads, onEnd, quiet }: Turn, balanceIds: Set<string>)
     else missing.push(id);
   }
   if (isOurs() && balanceIds.size > 0) onEnd.push((committed) => ended(heads, committed));
-  if (missing.length === 0) return;
+  return missing;
+}
+
+async function readHeads({ heads, quiet }: Turn, missing: readonly string[]): Promise<void> {
   await quiet();
   const { rows } = await db().$client.execute({
     sql: "select id, seq, digest from balances where id in (select value from json_each(?))",

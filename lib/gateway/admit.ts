@@ -1,11 +1,16 @@
 import { identifyKey } from "../auth/identify";
-import type { Person } from "../auth/viewer";
+import type { Person, Viewer } from "../auth/viewer";
 import { PurserError } from "../errors";
+import { type Soon, soon } from "../soon";
 import type { GatewayRequest } from "./request";
 
 /** Whose key a request comes with; cookies are nobody's here. */
-export async function admit({ header }: GatewayRequest): Promise<Person> {
-  const viewer = await identifyKey(keyOf(header("authorization"), header("x-api-key")));
+export function admit({ header }: GatewayRequest): Soon<Person> {
+  const viewer = identifyKey(keyOf(header("authorization"), header("x-api-key")));
+  return soon(viewer, personOf);
+}
+
+function personOf(viewer: Viewer): Person {
   if (viewer.kind === "admin-key") {
     throw new PurserError("forbidden", "The admin key has no allowance. Use a person's key.");
   }

@@ -34,7 +34,11 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
       () => mayStill(request),
       () => outlet.cutOff(() => at.refuse(outlet, revoked())),
     );
-    await endpoint({ request, outlet, person }).finally(unwatch);
+    try {
+      await endpoint({ request, outlet, person });
+    } finally {
+      unwatch();
+    }
   } catch (error) {
     // Also for a client that has gone: what is not ours is logged there.
     (at?.refuse ?? refuseOpenAi)(outlet, error);
@@ -43,12 +47,14 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
 
 const revoked = () => new PurserError("unauthenticated", "This key may not be used any more.");
 
-/** Whoever asked is still who they were, and the key still good. */
-function mayStill(request: GatewayRequest): Promise<boolean> {
-  return admit(request).then(
-    () => true,
-    () => false,
-  );
+/** Whoever asked is still who they were, and the key still good; also while nobody can look. */
+async function mayStill(request: GatewayRequest): Promise<boolean> {
+  try {
+    await admit(request);
+    return true;
+  } catch (error) {
+    return !(error instanceof PurserError);
+  }
 }
 
 function find(path: string): Served | undefined {

@@ -28,8 +28,11 @@ export function attemptOf(
  * the first call, while it runs and after. A call that cost nothing, because the provider refused
  * it or was not reached, is forgotten and may be tried again.
  */
-export async function onceOnly<T>(attempt: Attempt | null, make: () => Promise<T>): Promise<T> {
-  if (!attempt) return make();
+export function onceOnly<T>(attempt: Attempt | null, make: () => Promise<T>): Promise<T> {
+  return attempt ? once(attempt, make) : make();
+}
+
+async function once<T>(attempt: Attempt, make: () => Promise<T>): Promise<T> {
   await refuseRepeated(attempt);
   try {
     return await make();

@@ -28,9 +28,12 @@ type Gate = { entering: number; waiting: (() => void)[] };
  * exact and nobody is turned away because of a send that is refused for another reason.
  * @throws PurserError rate_limited
  */
-export async function throughGate<T>(userId: string, enter: () => Promise<T>): Promise<T> {
+export function throughGate<T>(userId: string, enter: () => Promise<T>): Promise<T> {
   const limit = env().PURSER_STREAMS_PER_PERSON;
-  if (limit === 0) return enter();
+  return limit === 0 ? enter() : oneOf(limit, userId, enter);
+}
+
+async function oneOf<T>(limit: number, userId: string, enter: () => Promise<T>): Promise<T> {
   const gates = one("stream-gates", () => new Map<string, Gate>());
   const gate = gates.get(userId) ?? { entering: 0, waiting: [] };
   gates.set(userId, gate);

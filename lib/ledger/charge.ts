@@ -52,10 +52,12 @@ const keyOf = ({ allowance, subject }: Chosen) => `${allowance.id} ${subject}`;
 
 /** Nobody is charged for somebody who is gone; what they used stays in the books. */
 async function payerOrNobody(userId: string): Promise<Payer | null> {
-  return payerOf(userId).catch((error) => {
+  try {
+    return await payerOf(userId);
+  } catch (error) {
     if (error instanceof PurserError && error.code === "not_found") return null;
     throw error;
-  });
+  }
 }
 
 function chosenFor(live: readonly Allowance[], payer: Payer | null, call: ChargedTo) {

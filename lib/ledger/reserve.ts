@@ -1,6 +1,6 @@
 import type { ResultSet } from "@libsql/client";
 import { availableCredits, type Drawn, drawOn, leftOf } from "../allowances/balances";
-import { type Chosen, chooseAllowances } from "../allowances/choose";
+import { type Allowance, type Chosen, chooseAllowances, type Payer } from "../allowances/choose";
 import { balancesVersion, knownBalances, rememberBalances } from "../allowances/known-balances";
 import { liveAllowances, payerOf } from "../allowances/live";
 import { spreadHold } from "../allowances/spread";
@@ -20,6 +20,7 @@ import {
   leastOutputTokens,
 } from "../pricing/bound";
 import type { Price } from "../pricing/price";
+import { type Soon, soon } from "../soon";
 import { saysNoRoom } from "./guards";
 import { thisProcess } from "./process";
 import { exhausted, nobodyPays } from "./refusal";
@@ -118,9 +119,14 @@ async function takeAsKnown({ ask, chosen, now }: Wanted): Promise<Reservation | 
 }
 
 /** The allowances that a call counts down; 402 where no budget pays for it. */
-async function chosenFor(ask: Ask): Promise<Chosen[]> {
+function chosenFor(ask: Ask): Soon<Chosen[]> {
+  return soon(liveAllowances(), (live) =>
+    soon(payerOf(ask.call.userId), (payer) => chosenOf(ask, live, payer)),
+  );
+}
+
+function chosenOf(ask: Ask, live: readonly Allowance[], payer: Payer): Chosen[] {
   const { call, model } = ask;
-  const [live, payer] = await Promise.all([liveAllowances(), payerOf(call.userId)]);
   const { budgets, caps } = chooseAllowances(live, {
     payer: { ...payer, keyId: call.keyId },
     purpose: call.purpose,

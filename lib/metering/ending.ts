@@ -2,6 +2,7 @@ import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import type { Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
 import { sentBound } from "../pricing/bound";
+import { soon } from "../soon";
 import type { FinishReason, Outcome } from "./call";
 import { countInput } from "./count";
 import { judge, type Limits, type Reported, reportedJson, settledCounts } from "./usage";
@@ -45,7 +46,8 @@ export async function endingOf(
   evidence: Evidence,
 ): Promise<Ending> {
   const { outcome, finishReason, cause, request, came, reported } = evidence;
-  const settled = isCharged(evidence) ? await settle(reservation, evidence) : null;
+  const settling = isCharged(evidence) ? settle(reservation, evidence) : null;
+  const settled = settling instanceof Promise ? await settling : settling;
   // One that went past its limit did not end by itself, whatever it says.
   const isOver = outcome === "done" && (settled?.counts.output ?? 0) > reservation.maxOutputTokens;
   return {
@@ -96,15 +98,25 @@ function isCharged({ request, came, reported }: Evidence): boolean {
   return request === "error-event" && (came || reported.output !== null);
 }
 
-async function settle(reservation: Reservation, evidence: Evidence) {
-  const { reported, final, options, countOutput } = evidence;
+function settle(reservation: Reservation, evidence: Evidence) {
+  const { reported, final } = evidence;
   const limits = believed(reservation);
   const judged = judge(reported, limits, final);
-  const own = {
-    input: judged.needs.input ? await (evidence.countInput?.() ?? countInput(options)) : 0,
-    output: judged.needs.output ? await countOutput() : 0,
+  const own = judged.needs.input || judged.needs.output ? count(evidence, judged.needs) : nothing;
+  return soon(own, (counted) => {
+    return { ...settledCounts(reported, limits, judged, counted), alert: judged.alert };
+  });
+}
+
+const nothing = { input: 0, output: 0 };
+
+/** Our own counts, of what they are needed for. */
+async function count(evidence: Evidence, needs: { input: boolean; output: boolean }) {
+  const { options, countOutput } = evidence;
+  return {
+    input: needs.input ? await (evidence.countInput?.() ?? countInput(options)) : 0,
+    output: needs.output ? await countOutput() : 0,
   };
-  return { ...settledCounts(reported, limits, judged, own), alert: judged.alert };
 }
 
 /** Within what the provider's figures can be true: what was sent, and never less than the hold. */

@@ -5,6 +5,7 @@ import { prepared } from "../../db/prepared";
 import { keys, users } from "../../db/schema";
 import { statement, write } from "../../db/write";
 import { one } from "../../one";
+import { type Soon, soon } from "../../soon";
 import { personColumns, toPerson } from "../person";
 import type { Person } from "../viewer";
 import { hashOfKey } from "./hash";
@@ -40,9 +41,13 @@ const known = cached<KeyRow>("keys", ["keys", "users"]);
  * Whose key it is; null when unknown, revoked, expired, rotated and past its overlap, or of a
  * disabled user.
  */
-export async function personOfKey(key: string, now = Date.now()): Promise<Person | null> {
+export function personOfKey(key: string, now = Date.now()): Soon<Person | null> {
   const hash = hashOfKey(key);
-  const row = await known(hash, async () => (await keyByHash().get({ hash })) ?? null);
+  const row = known(hash, async () => (await keyByHash().get({ hash })) ?? null);
+  return soon(row, (found) => personOfRow(found, hash, now));
+}
+
+function personOfRow(row: KeyRow | null, hash: string, now: number): Person | null {
   if (!row || row.revokedAt !== null || (row.expiresAt ?? Infinity) <= now) return null;
   if (row.hash !== hash && (row.previousUntil ?? 0) <= now) return null;
   const person = toPerson(row, row.key);
