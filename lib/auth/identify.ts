@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { env } from "../env";
+import { timingSafeEqual } from "node:crypto";
+import { type Env, env } from "../env";
 import { PurserError } from "../errors";
 import { type Soon, soon } from "../soon";
-import { personOfKey } from "./keys/person-of-key";
+import { hashOfKey } from "./keys/hash";
+import { personOfHash } from "./keys/person-of-key";
 import { personOfSession, sessionIdOf } from "./session";
 import type { Viewer } from "./viewer";
 
@@ -31,8 +32,9 @@ async function byKey(authorization: string): Promise<Viewer> {
 
 /** Whose key it is; 401 where it is nobody's. */
 export function identifyKey(key: string): Soon<Viewer> {
-  if (isAdminKey(key)) return { kind: "admin-key", role: "admin" };
-  return soon(personOfKey(key), (person) => {
+  const hash = hashOfKey(key);
+  if (isAdmins(hash)) return { kind: "admin-key", role: "admin" };
+  return soon(personOfHash(hash), (person) => {
     if (person) return person;
     throw new PurserError(
       "unauthenticated",
@@ -41,11 +43,13 @@ export function identifyKey(key: string): Soon<Viewer> {
   });
 }
 
-function isAdminKey(key: string): boolean {
-  const adminKey = env().PURSER_ADMIN_KEY;
-  return adminKey !== undefined && timingSafeEqual(sha256(key), sha256(adminKey));
-}
+/** The admin key's, hashed once. */
+const adminHashes = new WeakMap<Env, Buffer>();
 
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+function isAdmins(hash: string): boolean {
+  const adminKey = env().PURSER_ADMIN_KEY;
+  if (adminKey === undefined) return false;
+  const known = adminHashes.get(env()) ?? Buffer.from(hashOfKey(adminKey));
+  adminHashes.set(env(), known);
+  return timingSafeEqual(Buffer.from(hash), known);
 }

@@ -27,7 +27,8 @@ const served: Record<string, Served> = {
 export async function answer(request: GatewayRequest, outlet: Outlet): Promise<void> {
   const at = find(request.path);
   try {
-    const person = await admit(request);
+    const admitted = admit(request);
+    const person = admitted instanceof Promise ? await admitted : admitted;
     const endpoint = at?.verbs[request.method];
     if (!endpoint) throw notServed(request, at);
     const unwatch = watchAccess(

@@ -102,8 +102,13 @@ export function closing(
  */
 export async function commitClose(closing: Closing): Promise<CloseResult> {
   const { closed, own, along } = closing;
-  const results = await writeOnce(closing);
-  if (!results) return lost(closing);
+  let results: ResultSet[];
+  try {
+    results = await writing(closing);
+  } catch (error) {
+    if (saysAlreadyClosed(error)) return lost(closing);
+    throw error;
+  }
   tell(`the close of ${closed.reservationId}`, () => along.closed?.(closed, results.slice(own)));
   return { won: true, closed };
 }
@@ -118,21 +123,10 @@ export function close(
   return commitClose(closing(reservation, ending, along, now));
 }
 
-/** Null when the reservation was closed before: then nothing was written. */
-async function writeOnce(closing: Closing): Promise<ResultSet[] | null> {
-  const { closed, statements, drafts, charges, groupId } = closing;
-  try {
-    if (groupId !== null)
-      return await write(statements, chargedWithGroup(groupId, closed, charges));
-    // First: what goes along may tell what is left, this charge taken off.
-    return await write(
-      statements,
-      drafts.length > 0 ? { first: true, prepare: posting(drafts) } : {},
-    );
-  } catch (error) {
-    if (saysAlreadyClosed(error)) return null;
-    throw error;
-  }
+function writing({ closed, statements, drafts, charges, groupId }: Closing): Promise<ResultSet[]> {
+  if (groupId !== null) return write(statements, chargedWithGroup(groupId, closed, charges));
+  // First: what goes along may tell what is left, this charge taken off.
+  return write(statements, drafts.length > 0 ? { first: true, prepare: posting(drafts) } : {});
 }
 
 function priced({ price, credits }: Reservation, { charge, counts }: Ending) {

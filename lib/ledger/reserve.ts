@@ -63,7 +63,9 @@ const insertHold = inserter(holds);
  */
 export async function reserve(asked: Ask): Promise<Reservation> {
   const { now = Date.now() } = asked;
-  const wanted = { ask: asked, chosen: await chosenFor(asked), now };
+  const choosing = chosenFor(asked);
+  const chosen = choosing instanceof Promise ? await choosing : choosing;
+  const wanted = { ask: asked, chosen, now };
   const held =
     (await takeAsKnown(wanted)) ??
     (await tryFor(wanted, triesAtOnce)) ??

@@ -205,9 +205,12 @@ export class RunningCall {
     options.abortSignal?.removeEventListener("abort", this.#stop);
     if (this.#cause) this.#abortRequest();
     const evidence = this.#evidence();
-    const ending = await endingOf(reservation, endpoint, evidence).catch((error: unknown) =>
-      unknownEnding(evidence, error),
-    );
+    let ending: Ending;
+    try {
+      ending = await endingOf(reservation, endpoint, evidence);
+    } catch (error) {
+      ending = unknownEnding(evidence, error);
+    }
     if (evidence.cause) {
       const of = `Call ${reservation.id} to ${endpoint} (${reservation.model.id})`;
       console.warn(`${of} ${ending.because}. ${this.failure?.message ?? ""}`.trimEnd());

@@ -42,7 +42,11 @@ const known = cached<KeyRow>("keys", ["keys", "users"]);
  * disabled user.
  */
 export function personOfKey(key: string, now = Date.now()): Soon<Person | null> {
-  const hash = hashOfKey(key);
+  return personOfHash(hashOfKey(key), now);
+}
+
+/** The same by what is kept of the key. */
+export function personOfHash(hash: string, now = Date.now()): Soon<Person | null> {
   const row = known(hash, async () => (await keyByHash().get({ hash })) ?? null);
   return soon(row, (found) => personOfRow(found, hash, now));
 }

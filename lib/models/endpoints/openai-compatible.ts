@@ -59,13 +59,13 @@ export function wireOf({ baseUrl, apiKey }: OpenAiEndpoint, path: string): Wire 
 }
 
 /** Posts a body to an endpoint; throws a ProviderError where it does not answer with a 2xx. */
-export async function postTo(
+export function postTo(
   { url, headers, apiKey }: Wire,
   body: string | Buffer,
   signal: AbortSignal | undefined,
   onRequest?: (reply: Reply) => void,
 ): Promise<Reply> {
-  const reply = await postJson(url, headers, body, signal, onRequest);
-  if (reply.status < 200 || reply.status >= 300) await refuseBadHead(reply, apiKey);
-  return reply;
+  return postJson(url, headers, body, signal, onRequest).then((reply) =>
+    reply.status >= 200 && reply.status < 300 ? reply : refuseBadHead(reply, apiKey),
+  );
 }

@@ -6,7 +6,7 @@ const errorBytesMax = 64_000;
 const errorMs = 5000;
 
 /** Throws for a reply that is no answer: a redirect, which is not followed, or an error status. */
-export async function refuseBadHead(reply: Reply, apiKey: string | null): Promise<void> {
+export async function refuseBadHead(reply: Reply, apiKey: string | null): Promise<Reply> {
   const { status, headers } = reply;
   if (status >= 300 && status < 400) {
     reply.destroy();
@@ -17,4 +17,5 @@ export async function refuseBadHead(reply: Reply, apiKey: string | null): Promis
     const text = await readStart(reply, errorBytesMax, errorMs);
     throw statusError(status, text, apiKey, textOf(headers["retry-after"]));
   }
+  return reply;
 }
