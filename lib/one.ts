@@ -14,7 +14,9 @@ const registry: Map<string, unknown> = (() => {
 
 /** The instance called `name`, made by `make` on first use. */
 export function one<T>(name: string, make: () => T): T {
-  if (!registry.has(name)) registry.set(name, make());
+  const known = registry.get(name);
+  if (known !== undefined) return known as T;
+  registry.set(name, make());
   return registry.get(name) as T;
 }
 

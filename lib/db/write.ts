@@ -69,7 +69,7 @@ export type WriteOptions = {
   prepare?: Prepare | undefined;
   /** True where what is prepared is written before the others, which see it then. */
   first?: boolean;
-  /** True where `prepare` reads what other jobs may write: then it has a quiet commit of its own. */
+  /** True where `prepare` reads what others may write: then it has a quiet commit of its own. */
   alone?: boolean;
 };
 

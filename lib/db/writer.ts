@@ -47,10 +47,12 @@ export class Writer {
     durable: boolean,
   ): Promise<ResultSet[]> {
     // First the values: what is refused for them is not sent, and numbers nothing.
-    const values = statements.map(({ args }) => args.map(plain));
-    const sent = statements.map(({ sql }, at) => ({ sql: numbered(sql), args: values[at] }));
+    const isJson = statements.every(({ args }) => args.every(isInJson));
+    const values = isJson ? null : statements.map(({ args }) => args.map(plain));
+    const sent = statements.map(({ sql, args }, at) => {
+      return { sql: numbered(sql), args: values?.[at] ?? args };
+    });
     // Text is handed over at a fraction of what a copy of all its parts costs.
-    const isJson = values.every((args) => args.every((value) => isInJson(value)));
     const asked = { statements: isJson ? JSON.stringify(sent) : sent, durable };
     return ((await ask("commit", { database: this.#database, ...asked })) as Result[]).map(
       resultOf,
@@ -124,11 +126,18 @@ function plain(value: InValue): string | number | bigint | Uint8Array | null {
 }
 
 function isInJson(value: unknown): boolean {
-  return value === null || typeof value === "string" || typeof value === "number";
+  return value === null || typeof value === "string" || Number.isFinite(value);
+}
+
+/** Of statements that change a row or none, as nearly all are. */
+const counts = [0, 1].map(toResult);
+
+function resultOf(result: Result): ResultSet {
+  return (typeof result === "number" ? counts[result] : undefined) ?? toResult(result);
 }
 
 /** As `@libsql/client` tells results. */
-function resultOf(result: Result): ResultSet {
+function toResult(result: Result): ResultSet {
   const isCount = typeof result === "number";
   const columns = isCount ? [] : result.columns;
   return {
