@@ -39,11 +39,13 @@ async function payer(): Promise<string> {
 
 /** Settle, stop, the sweeper and a retry of the settle, each at some moment: one of them wins. */
 async function run(races: Race[], random: Random, now: number): Promise<void> {
-  const soon = async () => {
-    for (let turns = random.pick([0, 1, 2, 5, 30]); turns > 0; turns -= 1) await turn();
+  // Where all others are late, the sweeper has a chance: it looks first, and is slower by that.
+  const late = random.pick([0, 0, 20, 100]);
+  const soon = async (more = 0) => {
+    for (let turns = more + random.pick([0, 1, 2, 5, 30]); turns > 0; turns -= 1) await turn();
   };
   const closeAs = async (race: Race, way: "settled" | "stopped") => {
-    await soon();
+    await soon(late);
     const output = way === "settled" ? 5 : 3;
     const told = { input: 10, output, charge: "counts", reachedWire: true } as const;
     const ending = endedAs("settled", told);
