@@ -132,5 +132,7 @@ function post({ model, body, headers }: DialectTerms, { path, over }: Place, cal
   const wire = over === "wire" ? model.wire?.(path) : model.messagesWire?.(path);
   if (!wire) throw new Error(`${model.id} does not speak this dialect.`);
   const sent = headers ? { ...wire, headers: { ...wire.headers, ...headers } } : wire;
-  return postTo(sent, body, call.options.abortSignal);
+  return postTo(sent, body, undefined, (reply) => {
+    call.onAbort = () => reply.abort();
+  });
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { Agent, type Dispatcher, util } from "undici";
+import type { Socket } from "node:net";
+import { Agent, type buildConnector, Client, type Dispatcher, Pool, util } from "undici";
 import { one } from "../../one";
 import { ProviderError } from "../provider-error";
 
@@ -8,6 +9,9 @@ import { ProviderError } from "../provider-error";
  * that a call is not written to a connection that is just being closed.
  */
 const idleMs = 3000;
+
+/** A connection that does not stand after so long (ms), TLS and all, is given up: nothing was sent. */
+const connectMs = 30_000;
 
 /** A whole reply larger than this is not read. */
 export const replyBytesMax = 20_000_000;
@@ -19,8 +23,57 @@ function connections(): Agent {
   return one("provider connections", () => {
     const idle = { keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs };
     // How long a call may take is the meter's to say.
-    return new Agent({ ...idle, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 0 } });
+    const untimed = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectMs } };
+    const factory = (origin: string | URL, options: object) =>
+      new Pool(origin, { ...options, factory: (at, of) => new Line(at, of) });
+    return new Agent({ ...idle, ...untimed, factory });
   });
+}
+
+/**
+ * A connection that can be held: nothing more is read of its socket then. The HTTP client's own
+ * way, a handler that returns false, throws where nobody catches it, and then tells of no end, when
+ * a connection that is not kept alive ends or is reset meanwhile (nodejs/undici#5360, mended in 8).
+ */
+class Line extends Client {
+  readonly #at: { socket: Socket | null; isHeld: boolean };
+
+  constructor(origin: URL, options: Client.Options) {
+    const at: { socket: Socket | null; isHeld: boolean } = { socket: null, isHeld: false };
+    const connector = options.connect as buildConnector.connector;
+    const connect: buildConnector.connector = (place, callback) =>
+      connector(place, (...told) => {
+        const [, socket] = told;
+        if (socket) {
+          const read = socket.read.bind(socket);
+          socket.read = (size) =>
+            at.isHeld && at.socket === socket && size !== 0 ? null : read(size);
+          at.socket = socket;
+          at.isHeld = false;
+        }
+        callback(...told);
+      });
+    super(origin, { ...options, connect });
+    this.#at = at;
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandlers) {
+    // Not by its class: those of another bundle come here too.
+    (handler as { line?: Line }).line = this;
+    return super.dispatch(options, handler);
+  }
+
+  hold(): void {
+    this.#at.isHeld = true;
+  }
+
+  release(): void {
+    if (!this.#at.isHeld) return;
+    this.#at.isHeld = false;
+    const { socket } = this.#at;
+    // Later, as this may be called while it, or another, is being read.
+    process.nextTick(() => socket?.emit("readable"));
+  }
 }
 
 /** Takes a reply's body: its bytes as they come, then its end, or how it broke off. */
@@ -49,9 +102,11 @@ export class Reply implements Dispatcher.DispatchHandlers {
   /** Why no more of it comes; told as it is. */
   #error: unknown = null;
   #abort: (() => void) | null = null;
-  #resume: (() => void) | null = null;
   #isPaused = false;
-  readonly #onSignal = () => this.abort(this.#signal?.reason);
+  /** What it comes over. */
+  line: Line | null = null;
+  /** That nothing was sent is worth more to know than why it was given up. */
+  readonly #onSignal = () => this.abort(this.#abort ? this.#signal?.reason : undefined);
 
   constructor(settle: Settle, signal: AbortSignal | undefined) {
     this.#settle = settle;
@@ -61,23 +116,24 @@ export class Reply implements Dispatcher.DispatchHandlers {
 
   /** Hands the body over: at once what is here of it. */
   read(reader: BodyReader): void {
-    const wasPaused = this.#isPaused;
-    this.#isPaused = false;
     this.#reader = reader;
-    for (const bytes of this.#waiting.splice(0)) reader.data(bytes);
-    if (this.complete) reader.end();
-    else if (this.#error !== null) reader.broke(this.#error);
-    else if (wasPaused && !this.#isPaused) this.#resume?.();
+    this.resume();
+    for (const bytes of this.#waiting.splice(0)) this.#reader?.data(bytes);
+    if (this.complete) this.#reader?.end();
+    else if (this.#error !== null) this.#reader?.broke(this.#error);
   }
 
+  /** What was read of the socket at once still comes. */
   pause(): void {
+    if (this.#isPaused || this.complete || this.#error !== null) return;
     this.#isPaused = true;
+    this.line?.hold();
   }
 
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#resume?.();
+    this.line?.release();
   }
 
   /** Its reader wants no more, and is told nothing more. */
@@ -102,23 +158,20 @@ export class Reply implements Dispatcher.DispatchHandlers {
     if (this.#error !== null) abort();
   }
 
-  onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
-    // Others come before it (RFC 9110, 15.2).
+  onHeaders(status: number, headers: Buffer[]): boolean {
+    // Others come before it (RFC 9110, 15.2); a 100, which we do not ask for, breaks the call.
     if (status < 200) return true;
     this.status = status;
     this.headers = util.parseHeaders(headers) as Record<string, string | string[]>;
-    this.#resume = resume;
     this.#settle?.resolve(this);
     this.#settle = null;
-    return !this.#isPaused;
+    return true;
   }
 
   onData(bytes: Buffer): boolean {
-    // A resumed connection begins with none, and a reader that asks for more at each would spin.
-    if (bytes.length === 0) return true;
     if (this.#reader) this.#reader.data(bytes);
     else this.#wait(bytes);
-    return !this.#isPaused;
+    return true;
   }
 
   #wait(bytes: Buffer): void {
@@ -129,6 +182,7 @@ export class Reply implements Dispatcher.DispatchHandlers {
 
   onComplete(): void {
     this.complete = true;
+    this.resume();
     this.#signal?.removeEventListener("abort", this.#onSignal);
     this.#reader?.end();
   }
@@ -139,6 +193,7 @@ export class Reply implements Dispatcher.DispatchHandlers {
 
   #broke(error: unknown): void {
     this.#error = error;
+    this.resume();
     this.#signal?.removeEventListener("abort", this.#onSignal);
     if (this.#settle) this.#settle.reject(error);
     else this.#reader?.broke(error);

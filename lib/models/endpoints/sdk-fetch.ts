@@ -61,7 +61,8 @@ function unsent(why: string): ProviderError {
 function headersOf(reply: Reply): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(reply.headers)) {
-    if (typeof value === "string") headers.set(name, value);
+    // Others than of ASCII are refused there, or mean something else.
+    if (typeof value === "string" && /^[\t\x20-\x7e]*$/.test(value)) headers.set(name, value);
   }
   return headers;
 }
