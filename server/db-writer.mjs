@@ -101,11 +101,27 @@ function run({ db, kept }, sql, args) {
   const found = kept.get(sql) ?? keep(db.prepare(sql));
   kept.delete(sql);
   const { statement, columns } = found;
-  const result = columns ? { columns, rows: statement.all(args) } : statement.run(args).changes;
+  const result = columns
+    ? { columns, rows: statement.all(args).map(numbersIn) }
+    : statement.run(args).changes;
   kept.set(sql, found);
   const oldest = kept.size > keptMax ? kept.keys().next().value : undefined;
   if (oldest !== undefined) kept.delete(oldest);
   return result;
+}
+
+/**
+ * What cannot be told is refused here, where it is not committed yet.
+ *
+ * @param {unknown[]} row
+ */
+function numbersIn(row) {
+  return row.map((value) => {
+    if (typeof value !== "bigint") return value;
+    const number = Number(value);
+    if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is too large for a number.`);
+    return number;
+  });
 }
 
 /**

@@ -74,3 +74,18 @@ it("keeps every kind of value as it is", async () => {
   const [alone] = await write([{ sql, args: values }]);
   expect(alone?.rows).toEqual(text?.rows);
 });
+
+it("writes nothing of a job whose result cannot be told, and the others once", async () => {
+  const before = await db().select().from(groups);
+  const [told, untold] = await Promise.allSettled([
+    write([insertGroup(newId(), newId())]),
+    write([
+      {
+        sql: "insert into groups (id, name, created_at) values ('u', 'u', ?) returning created_at",
+        args: [2n ** 53n + 1n],
+      },
+    ]),
+  ]);
+  expect([told.status, untold.status]).toEqual(["fulfilled", "rejected"]);
+  expect(await db().select({ id: groups.id }).from(groups)).toHaveLength(before.length + 1);
+});

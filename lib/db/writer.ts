@@ -153,15 +153,8 @@ function toResult(result: Result): ResultSet {
 function rowOf(columns: string[], values: unknown[]): Row {
   const row: { [column: string]: unknown } = {};
   for (const [at, value] of values.entries()) {
-    const told = typeof value === "bigint" ? numberFrom(value) : value;
-    row[columns[at] ?? at] = told;
-    Object.defineProperty(row, at, { value: told });
+    row[columns[at] ?? at] = value;
+    Object.defineProperty(row, at, { value });
   }
   return Object.defineProperty(row, "length", { value: values.length }) as unknown as Row;
-}
-
-function numberFrom(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is too large for a number.`);
-  return number;
 }
