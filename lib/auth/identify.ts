@@ -49,7 +49,10 @@ const adminHashes = new WeakMap<Env, Buffer>();
 function isAdmins(hash: string): boolean {
   const adminKey = env().PURSER_ADMIN_KEY;
   if (adminKey === undefined) return false;
-  const known = adminHashes.get(env()) ?? Buffer.from(hashOfKey(adminKey));
-  adminHashes.set(env(), known);
+  let known = adminHashes.get(env());
+  if (!known) {
+    known = Buffer.from(hashOfKey(adminKey));
+    adminHashes.set(env(), known);
+  }
   return timingSafeEqual(Buffer.from(hash), known);
 }

@@ -84,6 +84,8 @@ const isOurs = () => db().writer !== null;
 
 /** Takes the heads that are known; returns whose are not. */
 function knownHeads({ heads, onEnd }: Turn, balanceIds: Set<string>): string[] {
+  // Once a turn: what is posted later is in the same heads.
+  if (isOurs() && heads.size === 0) onEnd.push((committed) => ended(heads, committed));
   const missing: string[] = [];
   for (const id of balanceIds) {
     if (heads.has(id)) continue;
@@ -91,7 +93,6 @@ function knownHeads({ heads, onEnd }: Turn, balanceIds: Set<string>): string[] {
     if (head) heads.set(id, head);
     else missing.push(id);
   }
-  if (isOurs() && balanceIds.size > 0) onEnd.push((committed) => ended(heads, committed));
   return missing;
 }
 

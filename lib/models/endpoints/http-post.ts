@@ -10,7 +10,7 @@ import { ProviderError } from "../provider-error";
  */
 const idleMs = 3000;
 
-/** A connection that does not stand after so long (ms), TLS and all, is given up: nothing was sent. */
+/** A connection that does not stand after so long (ms), with TLS, is given up: nothing was sent. */
 const connectMs = 30_000;
 
 /** A whole reply larger than this is not read. */
@@ -202,8 +202,8 @@ export class Reply implements Dispatcher.DispatchHandlers {
 
 /**
  * Posts JSON to `url` and resolves with the reply's head. No redirect is followed. Rejects with
- * `unsent` when the request surely was not written, with `broken` when it was, and with the
- * signal's reason when that fires, which closes the connection at once.
+ * `unsent` when the request surely was not written, with `broken` when it was, or with the reason
+ * of the signal that gave it up, which closes the connection at once.
  */
 export function postJson(
   url: URL,
