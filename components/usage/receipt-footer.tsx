@@ -2,7 +2,7 @@ import { dateTime } from "@/lib/dates";
 import { seconds } from "@/lib/format";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { lateOf } from "@/lib/usage/receipt-late";
-import { boundWords, originWords } from "@/lib/usage/receipt-words";
+import { boundWords, originWords, sourceWords } from "@/lib/usage/receipt-words";
 
 /** When it was settled and by whose word, where it came from, its usage as it was sent. */
 export function ReceiptFooter({ receipt, timeZone }: { receipt: ReceiptJson; timeZone: string }) {
@@ -42,16 +42,4 @@ export function ReceiptFooter({ receipt, timeZone }: { receipt: ReceiptJson; tim
       )}
     </div>
   );
-}
-
-function sourceWords({ usage_source, reported, alert, hold, status }: ReceiptJson): string {
-  if (usage_source === "provider") {
-    return hold ? "from the provider’s usage" : "by the usage that was told";
-  }
-  if (reported === null) {
-    if (status === "stopped") return "estimated, because it was stopped before its usage came";
-    if (status === "interrupted") return "estimated, because it broke off before its usage came";
-    return "estimated, because the provider sent no usage";
-  }
-  return alert ? "estimated, because the provider’s usage cannot be true" : "estimated";
 }

@@ -113,6 +113,15 @@ it.each(kinds)("%s: what will not obey its limit is cut at it", async (kind) => 
   expect(row).toMatchObject({ usageSource: "estimated" });
 });
 
+it.each(kinds)("%s: a whole answer that breaks is charged by what came", async (kind) => {
+  const { reply, text, row } = await ask(kind, { tokens: 40, fault: "reset" });
+  expect(reply.status).toBe(502);
+  expect(text).toMatch(/broke off after \w+ tokens.*The part that came cost/);
+  expect(row).toMatchObject({ usageSource: "estimated" });
+  expect(row.outputTokens).toBeGreaterThan(0);
+  expect(row.outputTokens).toBeLessThan(40);
+});
+
 it.each(kinds)("%s: no usage is our own count, and says so", async (kind) => {
   const whole = await ask(kind, { tokens: 20, fault: "no-usage" });
   expect(whole.row.usageSource).toBe("estimated");

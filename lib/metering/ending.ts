@@ -3,10 +3,11 @@ import type { Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
 import { sentBound } from "../pricing/bound";
 import { soon } from "../soon";
+import { cutAtLimit } from "../usage/receipt-words";
 import type { FinishReason, Outcome } from "./call";
 import { countInput } from "./count";
 import { judge, type Limits, type Reported, reportedJson, settledCounts } from "./usage";
-import { type Cause, failureWords } from "./words";
+import { type Came, type Cause, failureWords } from "./words";
 
 /** Reported input is believed up to this much beyond what was sent or held for (rule 8). */
 const inputSlackTokens = 1024;
@@ -24,6 +25,10 @@ export type Evidence = {
   request: "unsent" | "refused" | "written" | "error-event";
   /** Output came. */
   came: boolean;
+  /** It came as a part of what was to come whole, and is of no use. */
+  isPart: boolean;
+  /** It was cut at its output limit. */
+  isPastLimit: boolean;
   /** The call ended with its usage, if it has any. */
   final: boolean;
   reported: Reported;
@@ -45,18 +50,21 @@ export async function endingOf(
   endpoint: string,
   evidence: Evidence,
 ): Promise<Ending> {
-  const { outcome, finishReason, cause, request, came, reported } = evidence;
+  const { outcome, finishReason, cause, request, reported } = evidence;
   const settling = isCharged(evidence) ? settle(reservation, evidence) : null;
   const settled = settling instanceof Promise ? await settling : settling;
   // One that went past its limit did not end by itself, whatever it says.
   const isOver = outcome === "done" && (settled?.counts.output ?? 0) > reservation.maxOutputTokens;
   return {
     state: settled ? "settled" : "released",
-    because: cause ? `${outcome}: ${cause.kind}` : outcome,
+    because: becauseOf(evidence),
     outcome,
     finishReason: isOver ? "length" : finishReason,
     error: (charged) =>
-      cause && { code: "upstream_failed", message: failureWords(cause, endpoint, charged, came) },
+      cause && {
+        code: "upstream_failed",
+        message: failureWords(cause, endpoint, charged, cameOf(evidence)),
+      },
     counts: settled?.counts ?? noCounts,
     charge: settled ? "counts" : "nothing",
     reachedWire: request !== "unsent",
@@ -67,6 +75,16 @@ export async function endingOf(
     durationMs: evidence.durationMs,
     firstTokenMs: evidence.firstTokenMs,
   };
+}
+
+function becauseOf({ outcome, cause, isPastLimit }: Evidence): string {
+  if (cause) return `${outcome}: ${cause.kind}`;
+  return isPastLimit ? cutAtLimit : outcome;
+}
+
+function cameOf({ came, isPart }: Evidence): Came {
+  if (!came) return "nothing";
+  return isPart ? "part" : "all";
 }
 
 /** Where the true cost cannot be worked out, the hold is what was agreed; for review. */

@@ -1,5 +1,7 @@
 import { AISDKError, APICallError } from "@ai-sdk/provider";
+import { PurserError } from "../errors";
 import { type ErrorWords, ProviderError, type ProviderFailure } from "../models/provider-error";
+import type { Closed } from "./call";
 import type { Cause } from "./words";
 
 /** What became of a request that failed, as far as the rules of money need to know. */
@@ -77,4 +79,10 @@ export function retryDelayMs(failure: Failure, retries: number): number | null {
 export function causeOf({ failure, status, said }: Failure): Cause {
   if (failure === "unsent") return { kind: "unsent" };
   return failure === "status" ? { kind: "status", status } : { kind: "broken", said };
+}
+
+/** A broken call as the error that readers get. */
+export function errorOf(closed: Closed | null, cause: Failure | null = null): PurserError {
+  if (closed?.error) return new PurserError("upstream_failed", closed.error.message, { cause });
+  return new PurserError("unavailable", "The answer could not be saved. Its cost is settled soon.");
 }

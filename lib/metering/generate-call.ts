@@ -1,5 +1,6 @@
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
-import { errorOf, type RunningCall } from "./running-call";
+import { errorOf } from "./failure";
+import type { RunningCall } from "./running-call";
 import { metadataOf, unifiedReason, usageOf } from "./stream-call";
 
 /** Makes a call that answers as a whole; closed when this resolves or throws. */

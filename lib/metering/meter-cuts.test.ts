@@ -5,7 +5,7 @@ import { makePayer } from "../ledger/testing";
 import { setOne } from "../one";
 import { meteredModel } from "./meter";
 import { meterBooks, run } from "./run.testing";
-import { finish, gate, packet, prompt, recorder, scripted, text } from "./testing";
+import { finish, gate, packet, prompt, raw, recorder, scripted, text } from "./testing";
 
 testDatabase();
 meterBooks();
@@ -82,6 +82,19 @@ it("cuts one that sends much at a time, and lets one end whose tokens are longer
     options: { maxOutputTokens: 20 },
   });
   expect(fine.closed).toMatchObject({ usageSource: "provider", counts: { output: 20 } });
+});
+
+it("believes a provider that counts less than we do, where its end follows", async () => {
+  const end = finish(packet(5, 20), "length");
+  const options = { maxOutputTokens: 20 };
+  const { closed, shown } = await run(scripted([text(" word".repeat(80)), end]).model, { options });
+  expect(closed).toMatchObject({ usageSource: "provider", counts: { output: 20 } });
+  expect(shown).toBe(" word".repeat(80));
+  const more = [text(" word".repeat(80)), raw(packet(5, 20)), text(" more"), end];
+  const cut = await run(scripted(more).model, { options });
+  expect(cut.closed).toMatchObject({ usageSource: "estimated", finishReason: "length" });
+  expect(cut.shown).toBe(shown);
+  expect(cut.row).not.toBeNull();
 });
 
 it.each([

@@ -6,8 +6,9 @@ import type { Along, CallFor } from "./call";
 import { generateCall } from "./generate-call";
 import type { CallGroup } from "./group";
 import { isCovered, type ReserveLimits, releaseUnused, reserveCall } from "./reserve-call";
-import { RunningCall, timeLimits } from "./running-call";
+import { RunningCall } from "./running-call";
 import { streamCall } from "./stream-call";
+import { timeLimits } from "./watch";
 
 /**
  * The only way to a provider: a model whose every call is held before and closed after. `reserved`

@@ -6,6 +6,7 @@ import type {
   SharedV3ProviderMetadata,
 } from "@ai-sdk/provider";
 import { RunningCount } from "./count";
+import { outputIn } from "./part";
 import { foldFinish, foldUsage, nothingReported, type Reported } from "./usage";
 
 type Finish = Extract<LanguageModelV3StreamPart, { type: "finish" }>;
@@ -68,6 +69,13 @@ export class Observed {
     for (const content of result.content) this.#output(textOf(content));
     this.resolvedModel = result.response?.modelId ?? null;
     this.#finish(result);
+  }
+
+  /** Takes in what came of an answer that was to come whole, and did not. */
+  async takePart(part: string): Promise<void> {
+    const { texts, reply } = await outputIn(part);
+    for (const text of texts) this.#output(text);
+    this.reported = foldUsage(this.reported, reply);
   }
 
   #output(text: string, pieces = 1): void {

@@ -65,8 +65,10 @@ export class Relay<R extends EventReader> {
       this.#resolve = resolve;
     });
     call.wait();
-    call.onCut(() => {
+    call.onCut((cut) => {
       reply.destroy();
+      // What is past the limit is neither counted nor passed on.
+      if (cut === "limit") this.#out = [];
       this.#close(() => this.reader.flush());
     });
     reply.read({

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import { ServerStopping } from "../draining";
-import { env } from "../env";
-import { PurserError } from "../errors";
 import { type Closing, closing, type Ending } from "../ledger/close";
 import type { Reservation } from "../ledger/reservation";
+import { ProviderError } from "../models/provider-error";
 import type { Along, Closed } from "./call";
 import { writeClose } from "./closing";
 import { type Evidence, endingOf, unknownEnding } from "./ending";
-import { causeOf, type Failure, failureOf, retryDelayMs } from "./failure";
+import { causeOf, errorOf, type Failure, failureOf, retryDelayMs } from "./failure";
 import { Observed } from "./observed";
 import { type Cut, isNoReason, verdictOf } from "./verdict";
 import { type TimeLimits, Watch } from "./watch";
@@ -28,15 +27,6 @@ export type CallTerms = {
   along: Along;
 };
 
-export function timeLimits(): TimeLimits {
-  const { PURSER_FIRST_BYTE_SECONDS, PURSER_IDLE_SECONDS, PURSER_TOTAL_SECONDS } = env();
-  return {
-    firstByteMs: PURSER_FIRST_BYTE_SECONDS * 1000,
-    idleMs: PURSER_IDLE_SECONDS * 1000,
-    totalMs: PURSER_TOTAL_SECONDS * 1000,
-  };
-}
-
 /** One call under its hold, from the first request to its one close. */
 export class RunningCall {
   readonly terms: CallTerms;
@@ -52,9 +42,13 @@ export class RunningCall {
   #cause: Cause | null = null;
   /** The last error status, should no later try bring more. */
   #refusal: Cause | null = null;
+  /** What came of an answer that was to come whole, and did not. */
+  #part: string | null = null;
+  /** By our own count more came than the limit. */
+  #isPastLimit = false;
   /** What the provider failed with last, for those who pass it on. */
   failure: Failure | null = null;
-  #onCut: () => void = () => undefined;
+  #onCut: (cut: Cut) => void = () => undefined;
   #ended: Promise<Closed | null> | null = null;
   readonly #stop = () => {
     const { reason } = this.terms.options.abortSignal ?? {};
@@ -98,15 +92,15 @@ export class RunningCall {
   cut(cut: Cut): void {
     if (this.isOver || this.#ended) return;
     this.#cut = cut;
-    this.#onCut();
+    this.#onCut(cut);
     this.#abortRequest();
     setTimeout(() => this.end(), readerGraceMs).unref();
   }
 
   /** Has `callback` called when the call is cut, or at once when it was. */
-  onCut(callback: () => void): void {
+  onCut(callback: (cut: Cut) => void): void {
     this.#onCut = callback;
-    if (this.#cut) callback();
+    if (this.#cut) callback(this.#cut);
   }
 
   /**
@@ -121,7 +115,7 @@ export class RunningCall {
       try {
         return await this.#unlessCut(send(), dispose);
       } catch (error) {
-        const failure = failureOf(error);
+        const failure = this.#failureOf(error);
         if (failure.failure === "unsent") this.#request = before;
         this.failure = failure;
         if (failure.failure === "status") {
@@ -150,11 +144,15 @@ export class RunningCall {
     if (part.type !== "stream-start" && part.type !== "response-metadata") this.#watch.arrived();
     // A stream that ends without a reason was not ended by the model.
     if (part.type === "finish" && isNoReason(part.finishReason)) this.endedEarly();
+    if (this.#isPastLimit && isOutput(part)) {
+      this.cut("limit");
+      return false;
+    }
     const shown = this.observed.take(part);
     const over = this.observed.count.isOver(this.#countMax());
     if (!over) return shown;
     return over.then((isOver) => {
-      if (isOver) this.cut("limit");
+      this.#isPastLimit = isOver;
       return shown;
     });
   }
@@ -162,6 +160,7 @@ export class RunningCall {
   /**
    * Our own count above which a call is cut. Another tokenizer may count the same text shorter,
    * so ours alone decides only well above the limit; else more pieces than the limit came too.
+   * Then any more is too much; where its end follows, the provider's own figure counts.
    */
   #countMax(): number {
     const { maxOutputTokens } = this.terms.reservation;
@@ -171,7 +170,7 @@ export class RunningCall {
 
   /** The stream broke, or brought an error. */
   broke(error: unknown): void {
-    const failure = failureOf(error);
+    const failure = this.#failureOf(error);
     if (failure.failure === "unsent" && !this.observed.came) {
       this.#request = "unsent";
       this.#fail(failure, { kind: "unsent" });
@@ -185,6 +184,11 @@ export class RunningCall {
   /** The stream ended without saying how. */
   endedEarly(): void {
     this.#fail({ failure: "broken", message: "the stream had no end" }, { kind: "no-end" });
+  }
+
+  #failureOf(error: unknown): Failure {
+    if (error instanceof ProviderError) this.#part = error.part;
+    return failureOf(error);
   }
 
   #fail(failure: Failure, cause: Cause): void {
@@ -204,6 +208,7 @@ export class RunningCall {
     this.#watch.stop();
     options.abortSignal?.removeEventListener("abort", this.#stop);
     if (this.#cause) this.#abortRequest();
+    if (this.#part !== null) await this.observed.takePart(this.#part);
     const evidence = this.#evidence();
     let ending: Ending;
     try {
@@ -255,6 +260,8 @@ export class RunningCall {
       cause,
       request: this.#request,
       came: observed.came,
+      isPart: this.#part !== null,
+      isPastLimit: this.#cut === "limit",
       final: this.#cause === null && observed.final,
       reported: observed.reported,
       countOutput: () => observed.count.total(),
@@ -292,8 +299,6 @@ export class RunningCall {
   }
 }
 
-/** A broken call as the error that readers get. */
-export function errorOf(closed: Closed | null, cause: Failure | null = null): PurserError {
-  if (closed?.error) return new PurserError("upstream_failed", closed.error.message, { cause });
-  return new PurserError("unavailable", "The answer could not be saved. Its cost is settled soon.");
+function isOutput({ type }: LanguageModelV3StreamPart): boolean {
+  return type.endsWith("-delta") || type === "tool-input-start";
 }

@@ -8,7 +8,8 @@ import type {
 import { inputTokens } from "../pricing/cost";
 import type { Counts } from "../pricing/price";
 import type { Closed, FinishReason } from "./call";
-import { errorOf, type RunningCall } from "./running-call";
+import { errorOf } from "./failure";
+import type { RunningCall } from "./running-call";
 
 type Part = LanguageModelV3StreamPart;
 

@@ -138,7 +138,7 @@ function swept(
     finishReason: "error",
     error: (charged) => ({
       code: "unavailable",
-      message: failureWords({ kind: "restart" }, "", charged, came),
+      message: failureWords({ kind: "restart" }, "", charged, came ? "all" : "nothing"),
     }),
     reachedWire: true,
     usageSource: "estimated",

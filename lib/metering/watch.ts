@@ -1,4 +1,15 @@
+import { env } from "../env";
+
 export type TimeLimits = { firstByteMs: number; idleMs: number; totalMs: number };
+export function timeLimits(): TimeLimits {
+  const { PURSER_FIRST_BYTE_SECONDS, PURSER_IDLE_SECONDS, PURSER_TOTAL_SECONDS } = env();
+  return {
+    firstByteMs: PURSER_FIRST_BYTE_SECONDS * 1000,
+    idleMs: PURSER_IDLE_SECONDS * 1000,
+    totalMs: PURSER_TOTAL_SECONDS * 1000,
+  };
+}
+
 export type TimeLimit = "first-byte" | "idle" | "total";
 
 /**

@@ -3,15 +3,17 @@ import type { Reservation } from "../ledger/reservation";
 import { parseEvent } from "../models/endpoints/chat-chunk";
 import { ChatReader } from "../models/endpoints/chat-reader";
 import { resultOf } from "../models/endpoints/chat-reply";
-import { type Reply, readBody, replyBytesMax } from "../models/endpoints/http-post";
+import type { Reply } from "../models/endpoints/http-post";
 import { postTo } from "../models/endpoints/openai-compatible";
+import { readReply, replyBytesMax } from "../models/endpoints/reply-body";
 import { isEventStream, partsOf } from "../models/endpoints/stream-parts";
 import type { Model } from "../models/model";
 import type { Along, Closed } from "./call";
 import { countTokens } from "./count";
 import { type MakeReader, Relay } from "./relay";
-import { RunningCall, timeLimits } from "./running-call";
+import { RunningCall } from "./running-call";
 import { streamPosted } from "./stream-call";
+import { timeLimits } from "./watch";
 
 /** A request that goes to the provider as it is, under its hold. */
 export type WireTerms = {
@@ -85,10 +87,12 @@ export async function wholeChat(
   call: RunningCall,
   { model, body }: WireTerms,
 ): Promise<{ reply: Json | null; closed: Closed | null }> {
-  const answer = await call.request(async () => {
-    const reply = parseEvent(await readBody(await post(model, body, call), replyBytesMax));
-    return { reply, result: resultOf(reply) };
-  });
+  const answer = await call.request(async () =>
+    readReply(await post(model, body, call), replyBytesMax, (text) => {
+      const reply = parseEvent(text);
+      return { reply, result: resultOf(reply) };
+    }),
+  );
   if (answer) call.observed.takeWhole(answer.result);
   return { reply: answer?.reply ?? null, closed: await call.end() };
 }

@@ -1,10 +1,11 @@
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
 import { parseEvent } from "../models/endpoints/chat-chunk";
 import type { EventReader } from "../models/endpoints/event-stream";
-import { type Reply, readBody, replyBytesMax } from "../models/endpoints/http-post";
+import type { Reply } from "../models/endpoints/http-post";
 import { messagesResult } from "../models/endpoints/messages-reply";
 import { MessagesStream } from "../models/endpoints/messages-stream";
 import { postTo } from "../models/endpoints/openai-compatible";
+import { readReply, replyBytesMax } from "../models/endpoints/reply-body";
 import { responsesResult } from "../models/endpoints/responses-reply";
 import { ResponsesStream } from "../models/endpoints/responses-stream";
 import { isEventStream } from "../models/endpoints/stream-parts";
@@ -104,8 +105,8 @@ async function readWhole(
   { resultOf }: Pick<WireDialect<EventReader>, "resultOf">,
 ): Promise<Json | null> {
   try {
-    const reply = parseEvent(await readBody(posted, replyBytesMax));
-    call.observed.takeWhole(resultOf(reply));
+    const { reply, result } = await readReply(posted, replyBytesMax, parseBy(resultOf));
+    call.observed.takeWhole(result);
     return reply;
   } catch (error) {
     call.broke(error);
@@ -121,11 +122,17 @@ export async function wholeAnswer(
 ): Promise<{ reply: Json | null; closed: Closed | null }> {
   const answer = await call.request(async () => {
     const posted = await post(terms, dialect, call);
-    const reply = parseEvent(await readBody(posted, dialect.bytesMax ?? replyBytesMax));
-    return { reply, result: dialect.resultOf(reply) };
+    return readReply(posted, dialect.bytesMax ?? replyBytesMax, parseBy(dialect.resultOf));
   });
   if (answer) call.observed.takeWhole(answer.result);
   return { reply: answer?.reply ?? null, closed: await call.end() };
+}
+
+function parseBy(resultOf: WireDialect<EventReader>["resultOf"]) {
+  return (text: string) => {
+    const reply = parseEvent(text);
+    return { reply, result: resultOf(reply) };
+  };
 }
 
 function post({ model, body, headers }: DialectTerms, { path, over }: Place, call: RunningCall) {

@@ -5,17 +5,17 @@ const counts = { uncachedInput: 9, cachedInput: 0, cacheWrite: 0, output: 0, rea
 const free = { credits: 0, counts, usageSource: "estimated" as const };
 
 it("says once that no answer came, where the provider just ended", () => {
-  expect(failureWords({ kind: "no-end" }, "Testhost", free, false)).toBe(
+  expect(failureWords({ kind: "no-end" }, "Testhost", free, "nothing")).toBe(
     "The provider ended without an answer. Nothing was charged.",
   );
   const charged = { ...free, credits: 24_100_000 };
-  expect(failureWords({ kind: "no-end" }, "Testhost", charged, false)).toBe(
+  expect(failureWords({ kind: "no-end" }, "Testhost", charged, "nothing")).toBe(
     "The provider ended without an answer. What was sent cost 2.41 cents, estimated.",
   );
 });
 
 it("promises no minute for a limit that may be a quota", () => {
-  expect(failureWords({ kind: "status", status: 429 }, "Testhost", free, false)).toBe(
+  expect(failureWords({ kind: "status", status: 429 }, "Testhost", free, "nothing")).toBe(
     "Nothing was charged. Testhost is at its limit. Try again later, or take another model.",
   );
 });

@@ -10,8 +10,11 @@ export type Cause =
   | { kind: "first-byte" | "idle" | "total"; limitMs: number }
   | { kind: "restart" };
 
+/** What came of an answer: all that is kept of it, or a part of what was to come whole. */
+export type Came = "nothing" | "part" | "all";
+
 /** What a person is told of a call that failed or broke: the money first, then the reason. */
-export function failureWords(cause: Cause, endpoint: string, charged: Charged, came: boolean) {
+export function failureWords(cause: Cause, endpoint: string, charged: Charged, came: Came) {
   const { credits, counts, usageSource } = charged;
   if (cause.kind === "unsent") {
     return `Nothing was sent and nothing was charged. ${endpoint} could not be reached.`;
@@ -19,13 +22,14 @@ export function failureWords(cause: Cause, endpoint: string, charged: Charged, c
   if (cause.kind === "status") return `Nothing was charged. ${statusWords(cause.status, endpoint)}`;
   const estimated = usageSource === "estimated" ? ", estimated" : "";
   const cost = `${money(credits)}${estimated}`;
-  if (cause.kind === "no-end" && !came) {
+  if (cause.kind === "no-end" && came === "nothing") {
     const cents = credits === 0 ? "Nothing was charged" : `What was sent cost ${cost}`;
     return `The provider ended without an answer. ${cents}.`;
   }
-  if (came) {
+  if (came !== "nothing") {
     const after = `after ${counted(counts.output, "token")}`;
-    return `The answer broke off ${after}. ${causeWords(cause)}. What came is kept, and cost ${cost}.`;
+    const what = came === "part" ? "The part that came" : "What came is kept, and";
+    return `The answer broke off ${after}. ${causeWords(cause)}. ${what} cost ${cost}.`;
   }
   if (credits === 0) return `No answer came, and nothing was charged. ${causeWords(cause)}.`;
   return `No answer came. ${causeWords(cause)}. What was sent cost ${cost}.`;

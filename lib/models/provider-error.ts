@@ -26,6 +26,8 @@ export class ProviderError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** The provider's own `type` and `code`, where they are plain words. */
   readonly words: ErrorWords | undefined;
+  /** What came of a reply that was to come whole, for the count of what is charged. */
+  part: string | null = null;
 
   constructor(
     failure: ProviderFailure,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { adjustmentWords, boundWords, originWords, partWords } from "./receipt-words";
+import { adjustmentWords, boundWords, originWords, partWords, sourceWords } from "./receipt-words";
 
 const hold = (input: object, more: object = {}) =>
   ({
@@ -47,4 +47,19 @@ it("says which balance paid, who made the call, and what was corrected by whom",
   const gone = { ...adjustment, created_by_name: null };
   expect(adjustmentWords(gone, "UTC")).toMatch(/somebody who is gone/);
   expect(adjustmentWords({ ...gone, created_by: null }, "UTC")).toMatch(/the server/);
+});
+
+it("says by whose word a call was settled", () => {
+  const call = { usage_source: "estimated", reported: null, alert: null, status: "done" } as const;
+  const words = (more: object, because = "done") =>
+    sourceWords({ ...call, hold: { closed_because: because }, ...more });
+  expect(words({})).toBe("estimated, because the provider sent no usage");
+  expect(words({ usage_source: "provider" })).toBe("from the provider’s usage");
+  expect(words({ usage_source: "provider", hold: null })).toBe("by the usage that was told");
+  expect(words({ status: "stopped" })).toMatch(/it was stopped before/);
+  expect(words({ status: "interrupted" })).toMatch(/it broke off before/);
+  expect(words({ reported: {}, alert: "x" })).toMatch(/cannot be true/);
+  expect(words({}, "done: cut at its limit")).toBe(
+    "estimated, because more came than its limit and it was cut",
+  );
 });

@@ -23,6 +23,29 @@ const adjustmentKinds: Record<string, string> = {
   repeated: "Its own calls were told of too",
 };
 
+/** What a close says of a call that was cut because more came than its output limit. */
+export const cutAtLimit = "done: cut at its limit";
+
+type Source = Pick<ReceiptJson, "usage_source" | "reported" | "alert" | "status"> & {
+  hold: Pick<NonNullable<ReceiptJson["hold"]>, "closed_because"> | null;
+};
+
+/** By whose word a call was settled; the end of a sentence. */
+export function sourceWords({ usage_source, reported, alert, hold, status }: Source): string {
+  if (usage_source === "provider") {
+    return hold ? "from the provider’s usage" : "by the usage that was told";
+  }
+  if (hold?.closed_because === cutAtLimit) {
+    return "estimated, because more came than its limit and it was cut";
+  }
+  if (reported === null) {
+    if (status === "stopped") return "estimated, because it was stopped before its usage came";
+    if (status === "interrupted") return "estimated, because it broke off before its usage came";
+    return "estimated, because the provider sent no usage";
+  }
+  return alert ? "estimated, because the provider’s usage cannot be true" : "estimated";
+}
+
 type Adjustment = ReceiptJson["adjustments"][number];
 
 /** `The price was corrected, by Mira Okafor, 2 December 2026`. */

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { Socket } from "node:net";
 import { Agent, type buildConnector, Client, type Dispatcher, Pool, util } from "undici";
 import { one } from "../../one";
@@ -12,9 +11,6 @@ const idleMs = 3000;
 
 /** A connection that does not stand after so long (ms), with TLS, is given up: nothing was sent. */
 const connectMs = 30_000;
-
-/** A whole reply larger than this is not read. */
-export const replyBytesMax = 20_000_000;
 
 /** What may come before there is a reader, until the connection is paused. */
 const waitingBytesMax = 64_000;
@@ -264,49 +260,3 @@ const unreachable: Record<string, string> = {
   EAI_AGAIN: "has an address that could not be looked up",
   ECONNREFUSED: "is not running, or refused the connection",
 };
-
-/** A whole reply as text; `broken` over `bytesMax`, when it breaks off, and for bad UTF-8. */
-export function readBody(reply: Reply, bytesMax: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    reply.read({
-      data: (bytes) => {
-        size += bytes.length;
-        chunks.push(bytes);
-        if (size <= bytesMax) return;
-        reply.destroy();
-        reject(new ProviderError("broken", "The provider sent more than we read."));
-      },
-      end: () => {
-        const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-        if (isUtf8(all)) resolve(all.toString("utf8"));
-        else reject(new ProviderError("broken", "The provider sent text that is no text."));
-      },
-      broke: reject,
-    });
-  });
-}
-
-/** The beginning of an error reply, within `ms`; what cannot be read is left out. */
-export function readStart(reply: Reply, bytesMax: number, ms: number): Promise<string> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const done = () => {
-      clearTimeout(timer);
-      reply.destroy();
-      resolve(Buffer.concat(chunks).toString("utf8"));
-    };
-    const timer = setTimeout(done, ms);
-    reply.read({
-      data: (bytes) => {
-        size += bytes.length;
-        if (size <= bytesMax) chunks.push(bytes);
-        else done();
-      },
-      end: done,
-      broke: done,
-    });
-  });
-}

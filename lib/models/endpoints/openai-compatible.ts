@@ -1,7 +1,8 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { generateResult } from "./chat-reply";
 import { chatRequest } from "./chat-request";
-import { postJson, type Reply, readBody, replyBytesMax } from "./http-post";
+import { postJson, type Reply } from "./http-post";
+import { readReply, replyBytesMax } from "./reply-body";
 import { refuseBadHead } from "./reply-head";
 import { partsOf } from "./stream-parts";
 
@@ -32,7 +33,7 @@ export function openAiCompatible(endpoint: OpenAiEndpoint): LanguageModelV3 {
     supportedUrls: {},
     async doGenerate(options) {
       const reply = await call(endpoint, chatRequest(dialect, options, false), options);
-      return generateResult(await readBody(reply, replyBytesMax));
+      return readReply(reply, replyBytesMax, generateResult);
     },
     async doStream(options) {
       const reply = await call(endpoint, chatRequest(dialect, options, true), options);

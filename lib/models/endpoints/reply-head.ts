@@ -1,6 +1,7 @@
 import { ProviderError } from "../provider-error";
-import { type Reply, readStart, textOf } from "./http-post";
+import { type Reply, textOf } from "./http-post";
 import { statusError } from "./provider-words";
+import { readStart } from "./reply-body";
 
 const errorBytesMax = 64_000;
 const errorMs = 5000;

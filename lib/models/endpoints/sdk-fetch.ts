@@ -1,5 +1,7 @@
 import { ProviderError } from "../provider-error";
-import { postJson, type Reply, replyBytesMax, textOf } from "./http-post";
+import { parseEvent } from "./chat-chunk";
+import { postJson, type Reply, textOf } from "./http-post";
+import { readReply, replyBytesMax } from "./reply-body";
 import { refuseBadHead } from "./reply-head";
 import { SseReader } from "./sse";
 
@@ -32,17 +34,19 @@ export class SdkFetch {
 
   readonly fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
     const url = new URL(String(input));
-    const body = init?.body;
+    const sent = init?.body;
     if (url.origin !== new URL(this.place.baseUrl).origin) throw unsent("is at another address");
-    if (typeof body !== "string") throw unsent("would get something that is not JSON");
+    if (typeof sent !== "string") throw unsent("would get something that is not JSON");
     if (this.asked) throw unsent("would be asked twice for one answer");
-    this.refuseOverLimit(body);
+    this.refuseOverLimit(sent);
     this.asked = true;
     const headers = Object.fromEntries(new Headers(init?.headers));
-    const reply = await postJson(url, headers, body, init?.signal ?? undefined);
+    const reply = await postJson(url, headers, sent, init?.signal ?? undefined);
     this.reply = reply;
     await refuseBadHead(reply, this.place.apiKey);
-    return new Response(bodyOf(reply), { status: 200, headers: headersOf(reply) });
+    const type = mediaTypeOf(reply);
+    const body = type === "application/json" ? await wholeOf(reply) : bodyOf(reply, type);
+    return new Response(body, { status: 200, headers: headersOf(reply) });
   };
 
   /** What is held is what may come: an SDK that asks for more is not sent. */
@@ -67,9 +71,21 @@ function headersOf(reply: Reply): Headers {
   return headers;
 }
 
+function mediaTypeOf({ headers }: Reply): string | undefined {
+  return textOf(headers["content-type"])?.split(";")[0]?.trim().toLowerCase();
+}
+
+/** The text of a whole reply; else `broken`, with what came. */
+function wholeOf(reply: Reply): Promise<string> {
+  return readReply(reply, replyBytesMax, (text) => {
+    parseEvent(text);
+    return text;
+  });
+}
+
 /** The bytes as they come, looked through for what would take too much memory. */
-function bodyOf(reply: Reply): ReadableStream<Uint8Array> {
-  const watch = watchOf(textOf(reply.headers["content-type"]));
+function bodyOf(reply: Reply, type: string | undefined): ReadableStream<Uint8Array> {
+  const watch = watchOf(type);
   let over = false;
   let failure: { error: unknown } | null = null;
   return new ReadableStream<Uint8Array>({
@@ -113,8 +129,7 @@ function bodyOf(reply: Reply): ReadableStream<Uint8Array> {
   });
 }
 
-function watchOf(contentType: string | undefined): (bytes: Buffer) => void {
-  const type = contentType?.split(";")[0]?.trim().toLowerCase();
+function watchOf(type: string | undefined): (bytes: Buffer) => void {
   if (type === "text/event-stream") {
     const reader = new SseReader(() => undefined);
     return (bytes) => reader.push(bytes);

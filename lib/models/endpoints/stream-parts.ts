@@ -2,7 +2,8 @@ import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import { ProviderError } from "../provider-error";
 import { generateResult, replyToParts } from "./chat-reply";
 import { ChatStream } from "./chat-stream";
-import { type Reply, readBody, replyBytesMax, textOf } from "./http-post";
+import { type Reply, textOf } from "./http-post";
+import { readReply, replyBytesMax } from "./reply-body";
 import { SseReader } from "./sse";
 
 type Parts = ReadableStream<LanguageModelV3StreamPart>;
@@ -49,8 +50,8 @@ function replyParts(reply: Reply): Parts {
     async start(controller) {
       controller.enqueue({ type: "stream-start", warnings: [] });
       try {
-        const text = await readBody(reply, replyBytesMax);
-        for (const part of replyToParts(generateResult(text))) controller.enqueue(part);
+        const result = await readReply(reply, replyBytesMax, generateResult);
+        for (const part of replyToParts(result)) controller.enqueue(part);
       } catch (error) {
         controller.enqueue({ type: "error", error });
       }

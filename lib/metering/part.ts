@@ -1,0 +1,44 @@
+import { parsePartialJson } from "ai";
+
+type Json = { [member: string]: unknown };
+
+/** What a model writes stands under these names, in whatever dialect. */
+const written = new Set([
+  "content",
+  "text",
+  "refusal",
+  "reasoning",
+  "reasoning_content",
+  "thinking",
+  "name",
+  "arguments",
+]);
+
+/** The output in what came of a whole reply that broke off, and the reply as far as it goes. */
+export async function outputIn(part: string): Promise<{ texts: string[]; reply: Json }> {
+  const { value } = await parsePartialJson(part);
+  if (!isObject(value)) return { texts: [], reply: {} };
+  const reply: Json = value;
+  const [choice] = Array.isArray(reply.choices) ? (reply.choices as unknown[]) : [];
+  const texts: string[] = [];
+  // What else a reply repeats is of the request.
+  const answers = [isObject(choice) && choice.message, reply.content, reply.output];
+  for (const answer of answers) gather(answer, texts);
+  return { texts, reply };
+}
+
+function gather(value: unknown, texts: string[]): void {
+  if (Array.isArray(value)) {
+    for (const each of value as unknown[]) gather(each, texts);
+  } else if (isObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (typeof member !== "string") gather(member, texts);
+      else if (written.has(name)) texts.push(member);
+    }
+    if (value.type === "tool_use") texts.push(JSON.stringify(value.input ?? {}));
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
