@@ -1,7 +1,9 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, it, vi } from "vitest";
+import type { ProviderError } from "../provider-error";
 import { postJson, type Reply } from "./http-post";
+import { readReply } from "./reply-body";
 import { SdkFetch } from "./sdk-fetch";
 
 const servers: (() => void)[] = [];
@@ -126,6 +128,26 @@ it("says that nothing was sent where it is given up before the connection stands
   const posted = postJson(urlOf(port, "https"), {}, "{}", given.signal);
   setTimeout(() => given.abort(), 50);
   await expect(posted).rejects.toMatchObject({ failure: "unsent" });
+});
+
+it("asks over another connection where the one that was kept is reset before", async () => {
+  const port = await upstream((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    setTimeout(() => socket.resetAndDestroy(), 1);
+  });
+  const told: unknown[] = [];
+  const call = async () => {
+    try {
+      await readReply(await postJson(urlOf(port), {}, "{}", undefined), 100, JSON.parse);
+    } catch (error) {
+      told.push((error as ProviderError).failure);
+    }
+  };
+  for (let round = 0; round < 50; round += 1) {
+    await Promise.all(Array.from({ length: 8 }, call));
+    if (round % 3) await pause(1);
+  }
+  expect(told.filter((failure) => failure !== "broken")).toEqual([]);
 });
 
 it("hands no header to an SDK that it would refuse", async () => {

@@ -12,6 +12,12 @@ const idleMs = 3000;
 /** A connection that does not stand after so long (ms), with TLS, is given up: nothing was sent. */
 const connectMs = 30_000;
 
+/**
+ * How often a request is given to another connection when the one that was kept for it is reset
+ * before it was written. Several that were kept may go at once.
+ */
+const againMax = 5;
+
 /** What may come before there is a reader, until the connection is paused. */
 const waitingBytesMax = 64_000;
 
@@ -99,6 +105,8 @@ export class Reply implements Dispatcher.DispatchHandlers {
   #error: unknown = null;
   #abort: (() => void) | null = null;
   #isPaused = false;
+  #request: Dispatcher.DispatchOptions | null = null;
+  #again = 0;
   /** What it comes over. */
   line: Line | null = null;
   /** That nothing was sent is worth more to know than why it was given up. */
@@ -108,6 +116,11 @@ export class Reply implements Dispatcher.DispatchHandlers {
     this.#settle = settle;
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onSignal, { once: true });
+  }
+
+  send(request: Dispatcher.DispatchOptions): void {
+    this.#request = request;
+    connections().dispatch(request, this);
   }
 
   /** Hands the body over: at once what is here of it. */
@@ -184,7 +197,17 @@ export class Reply implements Dispatcher.DispatchHandlers {
   }
 
   onError(error: Error): void {
-    if (this.#error === null) this.#broke(connectionError(error, this.#abort !== null));
+    if (this.#error !== null) return;
+    const isWritten = this.#abort !== null;
+    const isReset = (error as NodeJS.ErrnoException).code === "ECONNRESET";
+    if (!isReset || isWritten || this.#again === againMax) {
+      this.#broke(connectionError(error, isWritten));
+      return;
+    }
+    this.#again += 1;
+    setImmediate(() => {
+      if (this.#error === null && this.#request) this.send(this.#request);
+    });
   }
 
   #broke(error: unknown): void {
@@ -212,7 +235,7 @@ export function postJson(
     if (signal?.aborted) return reject(signal.reason);
     const reply = new Reply({ resolve, reject }, signal);
     onRequest?.(reply);
-    connections().dispatch(requestOf(url, headers, body), reply);
+    reply.send(requestOf(url, headers, body));
   });
 }
 
