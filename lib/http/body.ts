@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type FieldError, invalid, PurserError } from "../errors";
+import { whatIsRight } from "../what-is-right";
 
 /** Requests are read up to this many bytes; no prompt of a million characters is a question. */
 export const maxBodyBytes = 1_000_000;
@@ -73,7 +74,7 @@ function parseJson(text: string): unknown {
 /** `value` as `schema` wants it, or a 422 with every mistake and its path. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
   const unkept = unfit(value);
-  const result = unkept ? null : schema.safeParse(value);
+  const result = unkept ? null : schema.safeParse(value, { error: whatIsRight });
   if (result?.success) return result.data;
   const errors = unkept ? [unkept] : (result?.error.issues.flatMap(fieldErrors) ?? []);
   const detail = `The ${what} is not right. ${errors.map(sentence).join(" ")}`;
