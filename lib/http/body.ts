@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type FieldError, invalid, PurserError } from "../errors";
 import { whatIsRight } from "../what-is-right";
+import { parseJson } from "./json";
 
 /** Requests are read up to this many bytes; no prompt of a million characters is a question. */
 export const maxBodyBytes = 1_000_000;
@@ -57,18 +58,6 @@ function mediaType(request: Request): string | undefined {
 /** Filled-in fields of an HTML form; an empty one is one that was left out. */
 function formFields(text: string): Record<string, string> {
   return Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ""));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const message = `The body is not JSON: ${cause instanceof Error ? cause.message : cause}`;
-    throw new PurserError("invalid", message, {
-      extra: { errors: [{ path: "", message }] },
-      cause,
-    });
-  }
 }
 
 /** `value` as `schema` wants it, or a 422 with every mistake and its path. */
