@@ -63,7 +63,7 @@ function formFields(text: string): Record<string, string> {
 /** `value` as `schema` wants it, or a 422 with every mistake and its path. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
   const unkept = unfit(value);
-  const result = unkept ? null : schema.safeParse(value, { error: whatIsRight });
+  const result = unkept ? null : schema.safeParse(value, { error: whatIsRight, reportInput: true });
   if (result?.success) return result.data;
   const errors = unkept ? [unkept] : (result?.error.issues.flatMap(fieldErrors) ?? []);
   const detail = `The ${what} is not right. ${errors.map(sentence).join(" ")}`;
@@ -93,7 +93,11 @@ function unfit(value: unknown): FieldError | null {
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code !== "unrecognized_keys") {
-    return [{ path: issue.path.join("."), message: issue.message }];
+    // A schema's own words are of a value; that there is none is said as well.
+    const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+    const isTold = !isMissing || issue.message.includes("missing");
+    const message = isTold ? issue.message : `It is missing. ${issue.message}`;
+    return [{ path: issue.path.join("."), message }];
   }
   return issue.keys.map((key) => ({
     path: [...issue.path, key].join("."),

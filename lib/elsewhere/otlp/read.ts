@@ -1,7 +1,6 @@
-import { invalid } from "../../errors";
 import type { Counts } from "../../pricing/price";
 import { tokensMax } from "../schemas";
-import { foundIn } from "./shape";
+import { foundIn, misshapen, sentenceOf } from "./shape";
 import { type Attributes, attributesOf } from "./values";
 
 /** A span as it was sent: one that is not right says why. */
@@ -37,9 +36,9 @@ export class UnreadableSpan extends Error {}
 export function readSpans(request: unknown): (ReadSpan | UnreadableSpan)[] {
   const { spans, mistakes } = foundIn(request);
   const [first] = mistakes;
-  if (first && spans.length === 0) throw invalid(first.path, first.message);
-  const misshapen = mistakes.map(({ path, message }) => new UnreadableSpan(`${path}: ${message}`));
-  return [...spans.map(readOrMistake), ...misshapen];
+  if (first && spans.length === 0) throw misshapen(first);
+  const others = mistakes.map((mistake) => new UnreadableSpan(sentenceOf(mistake)));
+  return [...spans.map(readOrMistake), ...others];
 }
 
 function readOrMistake(span: Record<string, unknown>): ReadSpan | UnreadableSpan {

@@ -44,6 +44,7 @@ test.each([
 ])("%s is malformed: 400, with what would be right", async (body, path, message) => {
   const reply = await told(body);
   expect(reply).toMatchObject({ status: 400, body: { status: 400, code: "invalid" } });
+  expect(reply.body.detail).toContain(path);
   expect(reply.body.errors).toEqual([{ path, message: expect.stringContaining(message) }]);
 });
 

@@ -1,4 +1,4 @@
-import { type FieldError, invalid } from "../../errors";
+import { type FieldError, invalid, PurserError } from "../../errors";
 import { isRecord } from "./values";
 
 type Found = { spans: Record<string, unknown>[]; mistakes: FieldError[] };
@@ -14,7 +14,8 @@ const lists = ["resourceSpans", "scopeSpans", "spans"];
 export function foundIn(request: unknown): Found {
   if (!isRecord(request)) throw invalid("", "An object with a list resourceSpans is right.");
   if (request.resourceSpans === undefined && Object.keys(request).length > 0) {
-    throw invalid("resourceSpans", "It is missing. A list is right; OTLP writes lowerCamelCase.");
+    const message = "It is missing. A list is right; OTLP writes lowerCamelCase.";
+    throw misshapen({ path: "resourceSpans", message });
   }
   let found = [{ path: "", record: request }];
   const mistakes: FieldError[] = [];
@@ -35,4 +36,12 @@ export function foundIn(request: unknown): Found {
     found = inside;
   }
   return { spans: found.map(({ record }) => record), mistakes };
+}
+
+export function sentenceOf({ path, message }: FieldError): string {
+  return `${path}: ${message}`;
+}
+
+export function misshapen(mistake: FieldError): PurserError {
+  return new PurserError("invalid", sentenceOf(mistake), { extra: { errors: [mistake] } });
 }
