@@ -68,7 +68,7 @@ test("the first account is the admin's, makes a key, and gets out and in again",
   expect(heard.filter((line) => !refused.test(line))).toEqual([]);
 });
 
-test("people made over the API sign in before there is an admin; the admin's account is a way aside", async ({
+test("people made over the API sign in before there is an admin, whose account is a way aside", async ({
   newPurser,
   page,
   context,

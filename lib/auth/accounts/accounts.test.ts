@@ -42,7 +42,7 @@ async function keepConversation(userId: string): Promise<string> {
   return id;
 }
 
-test("people of the API who have a password or a provider can sign in before there is an admin", async () => {
+test("people with a password or a provider can sign in before there is an admin", async () => {
   expect(await anybodyCanSignIn()).toBe(false);
   const [member] = await Promise.all([makeUser(), makeUser("guest")]);
   expect(await anybodyCanSignIn()).toBe(false);

@@ -22,7 +22,7 @@ export async function signUpState(): Promise<SignUpState> {
   return admin ? config().signUp : "first";
 }
 
-/** Whether an account is here that can come in: people made over the API can before any admin is. */
+/** Whether anybody here can come in: people made over the API can, before there is an admin. */
 export async function anybodyCanSignIn(): Promise<boolean> {
   const hasWay = oauthProviders().length > 0 ? undefined : isNotNull(users.passwordHash);
   const user = await db().query.users.findFirst({

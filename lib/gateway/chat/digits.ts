@@ -13,8 +13,8 @@ const kept = new WeakMap<Json, Kept>();
 
 /**
  * Remembers the numbers of a body that lose digits as values of ours: they go out as they came.
- * `text` is the JSON of `raw`; the numbers are marked in a second reading of it, so that the two are
- * the same but for them.
+ * `text` is the JSON of `raw`; the numbers are marked in a second reading of it, so that the two
+ * are the same but for them.
  */
 export function keepDigits(text: string, raw: Json): void {
   if (!large.test(text)) return;
