@@ -68,6 +68,54 @@ test("the first account is the admin's, makes a key, and gets out and in again",
   expect(heard.filter((line) => !refused.test(line))).toEqual([]);
 });
 
+test("people made over the API sign in before there is an admin, whose account is a way aside", async ({
+  newPurser,
+  page,
+  context,
+}) => {
+  const { url, admin } = await newPurser();
+  const email = "mira@okafor.example";
+  const made = await admin.post("/api/users", { email, name: "Mira Okafor", password });
+  expect(made.status).toBe(201);
+  await page.goto(`${url}/sign-in`);
+  await expect(page.getByRole("button", { name: "Make the first account" })).toHaveCount(0);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(`${url}/`);
+  expect(await me(context, url)).toMatchObject({ role: "member", email });
+
+  await context.clearCookies();
+  await page.goto(`${url}/sign-in`);
+  await expect(page.getByText("This server has no admin yet")).toBeVisible();
+  await page.getByRole("link", { name: "Make the admin's account" }).click();
+  await expect(page.getByText("This account will be the admin's.")).toBeVisible();
+  await page.getByLabel("Name").fill("Anneke de Vries");
+  await page.getByLabel("E-mail").fill("anneke@okafor.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Make the admin's account" }).click();
+  await expect(page).toHaveURL(`${url}/`);
+  expect(await me(context, url)).toMatchObject({ role: "admin" });
+  await context.clearCookies();
+  await page.goto(`${url}/sign-in`);
+  await expect(page.getByText("Anneke, who runs this server, can make one.")).toBeVisible();
+});
+
+test("an invited person makes their own account, not the admin's, while there is none", async ({
+  newPurser,
+  page,
+  context,
+}) => {
+  const { url, admin } = await newPurser({ config: "sign_up: invite" });
+  const email = "mira@okafor.example";
+  const { body } = await admin.post<{ invite_url: string }>("/api/users", { email });
+  await page.goto(url + body.invite_url);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await expect(page).toHaveURL(`${url}/`);
+  expect(await me(context, url)).toMatchObject({ role: "member", email });
+});
+
 test("without a script one signs in, out, and looks around as a guest", async ({
   newPurser,
   page,

@@ -64,10 +64,15 @@ it.each([
 });
 
 it.each([
-  ["sign_up: sometimes\n", 1, "sign_up", '"closed"|"invite"|"open"'],
+  ["sign_up: sometimes\n", 1, "sign_up", "One of closed, invite, open is right."],
   ["\n\nsignup: open\n", 3, "signup", "no such setting"],
-  ["guests:\n  enabled: yes please\n", 2, "guests.enabled", "boolean"],
-  [endpoint("    models: none\n"), 5, "endpoints.0.models", "array"],
+  ["guests:\n  enabled: yes please\n", 2, "guests.enabled", "true or false is right."],
+  [
+    endpoint("    models: none\n"),
+    5,
+    "endpoints.0.models",
+    "A list of at most 500 items is right.",
+  ],
   [endpoint("    key: abc\n    models: []\n"), 5, "endpoints.0.key", "no such setting"],
   [endpoint("    models:\n      - id: two words\n"), 6, "endpoints.0.models.0.id", "letters"],
   [

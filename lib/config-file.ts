@@ -9,6 +9,7 @@ import { endpointShape, hasAddress } from "./models/schemas";
 import { webhookKey } from "./notices/webhook";
 import { setOne } from "./one";
 import { datedPrices, toDatedPrices } from "./pricing/price-json";
+import { whatIsRight } from "./what-is-right";
 
 const name = z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, "A short word such as notes is right.");
 const modelName = z.string().min(1).max(200);
@@ -106,7 +107,9 @@ export function parseConfig(text: string, fileName: string): Config {
     );
   }
   const line = (at: PropertyKey[]) => lineAt(offsetOf(document, at));
-  const parsed = file.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const parsed = file.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {}, {
+    error: whatIsRight,
+  });
   if (!parsed.success)
     throw mistakes(
       fileName,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { one } from "./one";
+import { whatIsRight } from "./what-is-right";
 
 const count = (fallback: number, max: number) => {
   const message = `a whole number from 0 (no limit) to ${max} is right`;
@@ -71,9 +72,13 @@ export type Env = Readonly<z.infer<typeof schema>>;
 /** Reads an environment; throws one sentence per mistake. An empty variable counts as unset. */
 export function readEnv(variables: Record<string, string | undefined>): Env {
   const set = Object.entries(variables).filter(([, value]) => value !== undefined && value !== "");
-  const result = schema.refine(hasSender, sender).safeParse(Object.fromEntries(set));
+  const result = schema
+    .refine(hasSender, sender)
+    .safeParse(Object.fromEntries(set), { error: whatIsRight });
   if (result.success) return Object.freeze(result.data);
-  const mistakes = result.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+  const mistakes = result.error.issues.map(
+    (i) => `${i.path.join(".")}: ${i.message.replace(/\.$/, "")}`,
+  );
   throw new Error(`The environment is not right. ${mistakes.join("; ")}.`);
 }
 

@@ -34,7 +34,7 @@ export async function install() {
   const npm = process.env.npm_execpath;
   const words = ["install", "--include=dev", "--no-save", "--no-audit", "--no-fund"];
   await quietly({
-    what: "Installing what Purser is built of (a minute the first time)",
+    what: "Installing what Purser is built of (a minute or two the first time)",
     command: npm ? process.execPath : "npm",
     args: npm ? [npm, ...words] : words,
     // Our tests find a browser themselves (scripts/chromium.mjs).
@@ -51,7 +51,7 @@ export async function build() {
   // A build that is cut short must not pass for one that is whole.
   rmSync(builtMark, { force: true });
   await quietly({
-    what: "Building Purser (half a minute)",
+    what: "Building Purser (half a minute, more on a small machine)",
     command: process.execPath,
     args: [at("node_modules", "next", "dist", "bin", "next"), "build"],
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },

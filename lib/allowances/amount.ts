@@ -5,16 +5,17 @@ export const credits = z
   .int("A whole number of credits (a credit is 10^-9 US dollar).")
   .min(0, "0 or more credits.");
 
+const dollars = 'Dollars from 0, with nine decimals at most, such as "12.50".';
+
 /** Dollars, exact to the credit; "1.0000000001" is refused, not rounded. */
-export const usd = z.union([z.string(), z.number()]).transform((value, context): Credits => {
-  const amount = creditsFromUsd(value);
-  if (amount !== null) return amount;
-  context.addIssue({
-    code: "custom",
-    message: 'Dollars from 0, with nine decimals at most, such as "12.50".',
+export const usd = z
+  .union([z.string(), z.number()], dollars)
+  .transform((value, context): Credits => {
+    const amount = creditsFromUsd(value);
+    if (amount !== null) return amount;
+    context.addIssue({ code: "custom", message: dollars });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 /** An amount in a body: `credits` or `usd`. */
 export const amountFields = { credits: credits.optional(), usd: usd.optional() };

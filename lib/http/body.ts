@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { type FieldError, invalid, PurserError } from "../errors";
+import { whatIsRight } from "../what-is-right";
+import { parseJson } from "./json";
 
 /** Requests are read up to this many bytes; no prompt of a million characters is a question. */
 export const maxBodyBytes = 1_000_000;
@@ -58,22 +60,10 @@ function formFields(text: string): Record<string, string> {
   return Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ""));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const message = `The body is not JSON: ${cause instanceof Error ? cause.message : cause}`;
-    throw new PurserError("invalid", message, {
-      extra: { errors: [{ path: "", message }] },
-      cause,
-    });
-  }
-}
-
 /** `value` as `schema` wants it, or a 422 with every mistake and its path. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
   const unkept = unfit(value);
-  const result = unkept ? null : schema.safeParse(value);
+  const result = unkept ? null : schema.safeParse(value, { error: whatIsRight, reportInput: true });
   if (result?.success) return result.data;
   const errors = unkept ? [unkept] : (result?.error.issues.flatMap(fieldErrors) ?? []);
   const detail = `The ${what} is not right. ${errors.map(sentence).join(" ")}`;
@@ -103,7 +93,11 @@ function unfit(value: unknown): FieldError | null {
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code !== "unrecognized_keys") {
-    return [{ path: issue.path.join("."), message: issue.message }];
+    // A schema's own words are of a value; that there is none is said as well.
+    const isMissing = issue.code === "invalid_type" && issue.input === undefined;
+    const isTold = !isMissing || issue.message.includes("missing");
+    const message = isTold ? issue.message : `It is missing. ${issue.message}`;
+    return [{ path: issue.path.join("."), message }];
   }
   return issue.keys.map((key) => ({
     path: [...issue.path, key].join("."),

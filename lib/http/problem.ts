@@ -1,7 +1,10 @@
 import { PurserError, statusOf } from "../errors";
 
-/** The RFC 9457 reply for whatever a handler threw; what is not ours is logged, not shown. */
-export function problem(error: unknown): Response {
+/**
+ * The RFC 9457 reply for whatever a handler threw; what is not ours is logged, not shown. `as` is
+ * the status, where a protocol has another than ours.
+ */
+export function problem(error: unknown, as?: number): Response {
   const known = error instanceof PurserError ? error : unexpected(error);
   const headers: Record<string, string> = {
     "content-type": "application/problem+json",
@@ -11,7 +14,7 @@ export function problem(error: unknown): Response {
     headers["retry-after"] = String(Math.ceil(known.retryAfterSeconds));
   }
   const { title, message, code, extra } = known;
-  const status = isUnexpected(known) ? 500 : statusOf[code];
+  const status = isUnexpected(known) ? 500 : (as ?? statusOf[code]);
   return new Response(JSON.stringify({ status, title, detail: message, code, ...extra }), {
     status,
     headers,

@@ -1,6 +1,7 @@
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { z } from "zod";
 import { type FieldError, PurserError } from "../errors";
+import { whatIsRight } from "../what-is-right";
 import type { Model } from "./model";
 
 /** The output limit a model may be asked for when its own is not known. */
@@ -100,7 +101,7 @@ export type Options = Record<string, unknown>;
 
 /** `raw` as `model` takes it; 422 with `path: "options.<name>"` and the good ones otherwise. */
 export function parseOptions(model: Model, raw: unknown): Options {
-  const result = model.options.safeParse(raw ?? {});
+  const result = model.options.safeParse(raw ?? {}, { error: whatIsRight });
   if (result.success) return result.data;
   const names = Object.keys(model.options.shape);
   const errors = result.error.issues.flatMap((issue) => optionErrors(issue, names));

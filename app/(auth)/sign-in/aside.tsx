@@ -15,7 +15,8 @@ import type { Asked } from "./asked";
 
 /** The right page: what happens next, the guest's offer, or how it works here. */
 export async function Aside({ asked, guest }: { asked: Asked; guest: Person | null }) {
-  if (asked.form === "first") return <Steps title="What happens next" steps={await nextSteps()} />;
+  if (asked.form === "first" || asked.form === "admin")
+    return <Steps title="What happens next" steps={await nextSteps()} />;
   const hint =
     asked.state === "open" ? "Make an account later and your conversations come along." : null;
   if (guest) return <GuestIsIn name={guest.name} hint={hint} />;

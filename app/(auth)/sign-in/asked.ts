@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { invitedBy } from "@/lib/auth/accounts/invite";
-import { type SignUpState, signUpState } from "@/lib/auth/accounts/sign-up";
+import { anybodyCanSignIn, type SignUpState, signUpState } from "@/lib/auth/accounts/sign-up";
 import { safePath } from "@/lib/auth/next-auth/safe-path";
 import { env } from "@/lib/env";
 import { type Flash, readFlash } from "@/lib/http/flash";
@@ -9,8 +9,8 @@ export type Query = Record<string, string | string[] | undefined>;
 
 /** What the sign-in page is asked for, and which of its forms answers. */
 export type Asked = {
-  /** The form: making an account (the first, an invited, another), or signing in. */
-  form: "first" | "invited" | "sign-up" | "sign-in";
+  /** The form: making an account (the first, the admin's, an invited, another), or signing in. */
+  form: "first" | "admin" | "invited" | "sign-up" | "sign-in";
   state: SignUpState;
   callbackUrl: string;
   invite: { token: string; email: string; name: string } | null;
@@ -26,11 +26,15 @@ export async function askedOf(query: Query): Promise<Asked> {
   const text = (name: string) => [query[name]].flat()[0];
   const flash = readFlash(await cookies());
   const token = text("invite") ?? flash?.values.invite;
-  const [state, invited] = await Promise.all([signUpState(), token ? invitedBy(token) : null]);
+  const [state, invited, isInhabited] = await Promise.all([
+    signUpState(),
+    token ? invitedBy(token) : null,
+    anybodyCanSignIn(),
+  ]);
   const signsUp = text("new") !== undefined || flash?.values.name !== undefined;
   const back = text("callbackUrl") ?? flash?.values.callbackUrl;
   return {
-    form: formOf(state, { signsUp, isInvited: invited !== null }),
+    form: formOf(state, { signsUp, isInvited: invited !== null, isInhabited }),
     state,
     callbackUrl: safePath(back, "http://here"),
     invite: token && invited ? { token, email: invited.email, name: invited.name } : null,
@@ -40,11 +44,18 @@ export async function askedOf(query: Query): Promise<Asked> {
   };
 }
 
-function formOf(state: SignUpState, asked: { signsUp: boolean; isInvited: boolean }) {
-  if (state === "first") return "first";
+type AskedFor = { signsUp: boolean; isInvited: boolean; isInhabited: boolean };
+
+/**
+ * While nobody is admin the next account that signs up is. It is asked for first only where nobody
+ * could sign in; else it is a way aside, which says whose account it makes.
+ */
+function formOf(state: SignUpState, { signsUp, isInvited, isInhabited }: AskedFor): Asked["form"] {
   if (state === "closed") return "sign-in";
-  if (asked.isInvited) return "invited";
-  return state === "open" && asked.signsUp ? "sign-up" : "sign-in";
+  if (isInvited) return "invited";
+  if (state === "first" && !isInhabited) return "first";
+  if (!signsUp || state === "invite") return "sign-in";
+  return state === "first" ? "admin" : "sign-up";
 }
 
 /** next-auth tells what happened by a code; its codes in words. */

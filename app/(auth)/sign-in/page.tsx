@@ -25,7 +25,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
 }
 
 const leads: Record<Asked["form"], (host: string | null) => string> = {
-  first: () => "This server has no account yet. The first one looks after the others.",
+  first: () => "Nobody can sign in here yet. The first account looks after the others.",
+  admin: () => "This server has no admin yet. This account will be the admin's.",
   invited: (host) => `You are invited${host ? ` to ${host}` : ""}. Choose a password.`,
   "sign-up": (host) => (host ? `Make an account at ${host}` : "Make an account"),
   "sign-in": (host) => (host ? `Sign in to ${host}` : "Sign in to your account"),
@@ -33,6 +34,7 @@ const leads: Record<Asked["form"], (host: string | null) => string> = {
 
 const labels = {
   first: "Make the first account",
+  admin: "Make the admin's account",
   invited: "Make the account",
   "sign-up": "Make the account",
 };
@@ -67,6 +69,11 @@ async function OtherWay({ asked: { form, state, callbackUrl } }: { asked: Asked 
     form !== "sign-in" ? (
       <>
         An account already? <a href={`/sign-in?${back}`}>Sign in</a>
+      </>
+    ) : state === "first" ? (
+      <>
+        This server has no admin yet: whoever makes the next account is.{" "}
+        <a href={`/sign-in?new=1&${back}`}>Make the admin's account</a>
       </>
     ) : state === "open" ? (
       <>

@@ -1,4 +1,4 @@
-import { exportReply, readExport } from "@/lib/elsewhere/otlp/http";
+import { exportReply, readExport, refused } from "@/lib/elsewhere/otlp/http";
 import { takeSpans } from "@/lib/elsewhere/otlp/take";
 import { route } from "@/lib/http/route";
 
@@ -8,7 +8,11 @@ export const POST = route({
   access: "member",
   summary: "OTLP/HTTP: calls that were made elsewhere, as spans of the GenAI conventions",
   handle: async ({ viewer, request }) => {
-    const { format, body } = await readExport(request);
-    return exportReply(format, await takeSpans({ viewer, request: body }));
+    try {
+      const { format, body } = await readExport(request);
+      return exportReply(format, await takeSpans({ viewer, request: body }));
+    } catch (error) {
+      return refused(error);
+    }
   },
 });

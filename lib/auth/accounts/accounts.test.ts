@@ -4,6 +4,7 @@ import { type Config, config } from "../../config";
 import { db } from "../../db/client";
 import { conversations, identities, sessions, users } from "../../db/schema";
 import { makeUser, testDatabase } from "../../db/testing";
+import { env } from "../../env";
 import { newId } from "../../ids";
 import { createKey } from "../../keys/create";
 import { setOne } from "../../one";
@@ -12,7 +13,7 @@ import { openSession, personOfSession } from "../session";
 import { makePerson, personOf } from "../testing";
 import { userOfIdentity } from "./by-identity";
 import { inviteToken } from "./invite";
-import { signUp, signUpState } from "./sign-up";
+import { anybodyCanSignIn, signUp, signUpState } from "./sign-up";
 import { sweepPeople } from "./sweep";
 
 testDatabase();
@@ -40,6 +41,24 @@ async function keepConversation(userId: string): Promise<string> {
   });
   return id;
 }
+
+test("people with a password or a provider can sign in before there is an admin", async () => {
+  expect(await anybodyCanSignIn()).toBe(false);
+  const [member] = await Promise.all([makeUser(), makeUser("guest")]);
+  expect(await anybodyCanSignIn()).toBe(false);
+  const isMember = eq(users.id, member);
+  await db().update(users).set({ passwordHash: "a hash" }).where(isMember);
+  expect(await anybodyCanSignIn()).toBe(true);
+  await db().update(users).set({ disabledAt: 1 }).where(isMember);
+  expect(await anybodyCanSignIn()).toBe(false);
+  await db().update(users).set({ passwordHash: null, disabledAt: null }).where(isMember);
+  const before = env();
+  setOne("env", { ...before, GITHUB_ID: "an-id", GITHUB_SECRET: "a-secret" });
+  expect(await anybodyCanSignIn()).toBe(true);
+  setOne("env", before);
+  expect(await signUpState()).toBe("first");
+  await db().delete(users);
+});
 
 test("of many first accounts at once one is made, and is admin; then sign-up is closed", async () => {
   expect(await signUpState()).toBe("first");

@@ -1,9 +1,10 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { config } from "../../config";
 import { db } from "../../db/client";
 import { users } from "../../db/schema";
 import { addressOf } from "../../http/address";
 import { countOne } from "../limits";
+import { oauthProviders } from "../next-auth/providers";
 import { hashPassword } from "../password";
 import type { Viewer } from "../viewer";
 import { acceptInvite } from "./invite";
@@ -19,6 +20,16 @@ export async function signUpState(): Promise<SignUpState> {
     where: eq(users.role, "admin"),
   });
   return admin ? config().signUp : "first";
+}
+
+/** Whether anybody here can come in: people made over the API can, before there is an admin. */
+export async function anybodyCanSignIn(): Promise<boolean> {
+  const hasWay = oauthProviders().length > 0 ? undefined : isNotNull(users.passwordHash);
+  const user = await db().query.users.findFirst({
+    columns: { id: true },
+    where: and(ne(users.role, "guest"), isNull(users.disabledAt), hasWay),
+  });
+  return user !== undefined;
 }
 
 type Asked = { name: string; email: string; password: string; invite?: string | undefined };

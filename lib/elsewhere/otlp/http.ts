@@ -2,6 +2,8 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { invalid, PurserError } from "../../errors";
 import { readBytes } from "../../http/body";
+import { parseJson } from "../../http/json";
+import { problem } from "../../http/problem";
 import { decodeRequest, type ExportReply, encodeReply } from "./messages";
 
 /** Batches of an exporter are a few hundred spans; with prompts in them they grow. */
@@ -14,14 +16,21 @@ type Format = "protobuf" | "json";
 export async function readExport(request: Request): Promise<{ format: Format; body: unknown }> {
   const format = formatOf(request);
   const bytes = await unpacked(request, await readBytes(request, bytesMax));
+  if (format === "json") return { format, body: parseJson(new TextDecoder().decode(bytes)) };
   try {
-    const body =
-      format === "json" ? JSON.parse(new TextDecoder().decode(bytes)) : decodeRequest(bytes);
-    return { format, body };
-  } catch (cause) {
-    const what = format === "json" ? "JSON" : "an ExportTraceServiceRequest";
-    throw invalid("", `The body is not ${what}: ${cause instanceof Error ? cause.message : cause}`);
+    const body = decodeRequest(bytes);
+    // Bytes in which nothing of ours is found are another's, or noise that happens to parse.
+    if (bytes.length === 0 || Object.hasOwn(body, "resourceSpans")) return { format, body };
+  } catch {
+    // Said below; the decoder's words are about its own offsets.
   }
+  throw invalid("", "The body is not an ExportTraceServiceRequest of OTLP, in protobuf.");
+}
+
+/** A refusal as OTLP has it: what is malformed is 400, and not sent again. */
+export function refused(error: unknown): Response {
+  const isMalformed = error instanceof PurserError && error.code === "invalid";
+  return problem(error, isMalformed ? 400 : undefined);
 }
 
 export function exportReply(format: Format, reply: ExportReply): Response {

@@ -47,7 +47,7 @@ const request = root.lookupType("ExportTraceServiceRequest");
 const response = root.lookupType("ExportTraceServiceResponse");
 
 /** A request as its JSON form has it, but for the ids, which are bytes. Throws for none. */
-export function decodeRequest(bytes: Uint8Array): unknown {
+export function decodeRequest(bytes: Uint8Array): Record<string, unknown> {
   return request.toObject(request.decode(bytes), { longs: String });
 }
 

@@ -1,6 +1,7 @@
 import type { Counts } from "../../pricing/price";
 import { tokensMax } from "../schemas";
-import { type Attributes, attributesOf, listOf, recordOf } from "./values";
+import { foundIn, misshapen, sentenceOf } from "./shape";
+import { type Attributes, attributesOf } from "./values";
 
 /** A span as it was sent: one that is not right says why. */
 export type ReadSpan = {
@@ -28,19 +29,25 @@ export type ReadUsage = {
 /** What a span that is not taken lacks, in words. */
 export class UnreadableSpan extends Error {}
 
-/** All spans of a request, each read, or the mistake that keeps it from being read. */
+/**
+ * All spans of a request, each read, or the mistake that keeps it from being read.
+ * @throws PurserError invalid where there is no request in it, or nothing of it has the right shape
+ */
 export function readSpans(request: unknown): (ReadSpan | UnreadableSpan)[] {
-  const spans = listOf(recordOf(request).resourceSpans).flatMap((resource) =>
-    listOf(recordOf(resource).scopeSpans).flatMap((scope) => listOf(recordOf(scope).spans)),
-  );
-  return spans.map((span) => {
-    try {
-      return readSpan(recordOf(span));
-    } catch (error) {
-      if (error instanceof UnreadableSpan) return error;
-      throw error;
-    }
-  });
+  const { spans, mistakes } = foundIn(request);
+  const [first] = mistakes;
+  if (first && spans.length === 0) throw misshapen(first);
+  const others = mistakes.map((mistake) => new UnreadableSpan(sentenceOf(mistake)));
+  return [...spans.map(readOrMistake), ...others];
+}
+
+function readOrMistake(span: Record<string, unknown>): ReadSpan | UnreadableSpan {
+  try {
+    return readSpan(span);
+  } catch (error) {
+    if (error instanceof UnreadableSpan) return error;
+    throw error;
+  }
 }
 
 function readSpan(span: Record<string, unknown>): ReadSpan {

@@ -1,4 +1,6 @@
 import { invalid } from "../../errors";
+import { parseJson as readJson } from "../../http/json";
+import { jsonWithDigits, keepDigits } from "./digits";
 import { isGiven, isObject, type Json } from "./json";
 import { refuseUnbounded, type Unbounded } from "./unbounded";
 
@@ -58,14 +60,10 @@ export function parseChatBody(bytes: Buffer): ChatBody {
 
 /** The JSON object of a body. */
 export function parseJson(bytes: Buffer): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString("utf8"));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw invalid("", `The body is not JSON: ${why.slice(0, 200)}`);
-  }
+  const text = bytes.toString("utf8");
+  const value = readJson(text);
   if (!isObject(value)) throw invalid("", "The body is a JSON object.");
+  keepDigits(text, value);
   return value;
 }
 
@@ -74,19 +72,19 @@ export function upstreamBody(
   { raw, stream, limitNames: given }: ChatBody,
   { model, limit, limitName }: { model: string; limit: number; limitName: LimitName },
 ): Buffer {
-  const body: Json = { ...raw, model };
-  for (const name of given.length > 0 ? given : [limitName]) body[name] = limit;
+  const changes: Json = { model };
+  for (const name of given.length > 0 ? given : [limitName]) changes[name] = limit;
   if (stream) {
     const options = isObject(raw.stream_options) ? raw.stream_options : {};
-    body.stream_options = { ...options, include_usage: true };
+    changes.stream_options = { ...options, include_usage: true };
   }
-  return Buffer.from(jsonOf(body));
+  return jsonOf(raw, changes);
 }
 
-/** A body as it goes out. */
-export function jsonOf(body: Json): string {
+/** A body as it goes out: what is not changed is as it came, numbers to the last digit. */
+export function jsonOf(raw: Json, changes: Json): Buffer {
   try {
-    return JSON.stringify(body);
+    return Buffer.from(jsonWithDigits(raw, changes));
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     throw error;

@@ -32,7 +32,7 @@ async function embed(asked: DialectCall<EmbeddingsBody>): Promise<() => Promise<
   const messages = body.inputs;
   const held = { bytes, messages, moreTokens: body.tokens };
   // Before the hold: what is nested too deep is refused here.
-  const sent = Buffer.from(jsonOf({ ...body.raw, model: model.upstreamId }));
+  const sent = jsonOf(body.raw, { model: model.upstreamId });
   const reservation = await reserveInput(model, held, call, along);
   tellHold(asked, reservation);
   const countInput = async () => (await countTokens(text)) + body.tokens;

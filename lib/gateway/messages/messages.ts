@@ -27,8 +27,7 @@ async function pass(asked: Asked): Promise<() => Promise<void>> {
   const { model, body, request } = asked;
   const passing: Passing<Reader> = {
     dialect: messagesDialect,
-    sent: (limit) =>
-      Buffer.from(jsonOf({ ...body.raw, model: model.upstreamId, max_tokens: limit })),
+    sent: (limit) => jsonOf(body.raw, { model: model.upstreamId, max_tokens: limit }),
     headers: anthropicHeaders(request),
     beyond: measureMessages(model, body),
     messages: body.messages.length + 1,

@@ -16,9 +16,7 @@ export function passResponses(asked: DialectCall<ResponsesBody>): Promise<() => 
   const passing: Passing<Reader> = {
     dialect: responsesDialect,
     sent: (limit) =>
-      Buffer.from(
-        jsonOf({ ...body.raw, model: model.upstreamId, max_output_tokens: limit, store: false }),
-      ),
+      jsonOf(body.raw, { model: model.upstreamId, max_output_tokens: limit, store: false }),
     beyond: measureResponses(model, body),
     messages: body.items.length + 1,
     outputTokens: body.outputTokens,

@@ -16,11 +16,12 @@ export function noSense(what: string): ProviderError {
   return new ProviderError("broken", `The provider sent ${what}.`);
 }
 
-/** One event's JSON; `broken` where it is none, or no object. */
+/** One event's JSON, or a whole reply's; `broken` where it is none, or no object. */
 export function parseEvent(data: string): Json {
   let value: unknown;
   try {
-    value = JSON.parse(data);
+    // Some servers begin with a byte order mark, which RFC 8259 lets a reader pass over.
+    value = JSON.parse(data.startsWith("\uFEFF") ? data.slice(1) : data);
   } catch {
     throw noSense("an event that is not JSON");
   }
