@@ -1,17 +1,11 @@
 import Link from "next/link";
 import { dateTime } from "@/lib/dates";
-import { receiptCents } from "@/lib/format";
+import { aligned, decimalsOf, receiptCents } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { purposeName } from "@/lib/usage/purpose-name";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { lateOf } from "@/lib/usage/receipt-late";
-import {
-  aligned,
-  costLines,
-  decimalsOf,
-  heldLines,
-  type ReceiptLine,
-} from "@/lib/usage/receipt-lines";
+import { costLines, heldLines, type ReceiptLine } from "@/lib/usage/receipt-lines";
 import { adjustmentWords, partWords } from "@/lib/usage/receipt-words";
 import { Figure } from "../ui/figure";
 import { ReceiptFooter } from "./receipt-footer";

@@ -1,8 +1,7 @@
 import Link from "next/link";
-import { count, receiptCents, seconds } from "@/lib/format";
+import { count, exactAlike, seconds } from "@/lib/format";
 import type { Credits } from "@/lib/money";
 import { purposeName } from "@/lib/usage/purpose-name";
-import { aligned, decimalsOf } from "@/lib/usage/receipt-lines";
 import type { TraceJson } from "@/lib/usage/trace-json";
 import { Figure } from "../ui/figure";
 import { Table, Td, Th } from "../ui/table";
@@ -16,8 +15,7 @@ const indents = ["", "pl-4", "pl-8", "pl-12", "pl-16", "pl-20", "pl-24"];
 /** The spans of a trace under each other, what each cost alone and with all that it led to. */
 export function TraceTable({ trace }: { trace: TraceJson }) {
   const amounts = trace.spans.flatMap((span) => [span.cost_credits, span.total_cost_credits]);
-  const decimals = decimalsOf([...amounts, trace.cost_credits].map(receiptCents));
-  const exact: Exact = (credits) => aligned(receiptCents(credits), decimals);
+  const exact = exactAlike([...amounts, trace.cost_credits]);
   return (
     <Table caption="Calls of this trace, each under the one it was made for">
       <thead>
