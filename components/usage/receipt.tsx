@@ -2,7 +2,7 @@ import Link from "next/link";
 import { dateTime } from "@/lib/dates";
 import { aligned, decimalsOf, receiptCents } from "@/lib/format";
 import type { Credits } from "@/lib/money";
-import { purposeName } from "@/lib/usage/purpose-name";
+import { purposeName } from "@/lib/usage/call-words";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { lateOf } from "@/lib/usage/receipt-late";
 import { costLines, heldLines, type ReceiptLine } from "@/lib/usage/receipt-lines";

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { count, exactAlike, seconds } from "@/lib/format";
 import type { Credits } from "@/lib/money";
-import { purposeName } from "@/lib/usage/purpose-name";
+import { purposeName } from "@/lib/usage/call-words";
 import type { TraceJson } from "@/lib/usage/trace-json";
 import { Figure } from "../ui/figure";
 import { Table, Td, Th } from "../ui/table";
