@@ -47,6 +47,7 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
     setAnswer(asked);
     if (asked.ok) onDone();
   };
+  const buys = buysWords(Number(credits), model);
   const refused = answer && !answer.ok ? answer.detail : null;
   return (
     <form onSubmit={ask} className="grid gap-3 pt-2">
@@ -57,7 +58,7 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
           value={credits}
           onChange={setCredits}
           choices={[
-            ...amounts.map((amount) => ({ value: String(amount), label: words(amount, model) })),
+            ...amounts.map((amount) => ({ value: String(amount), label: money(amount) })),
             { value: "", label: "whatever you think right" },
           ]}
         />
@@ -83,6 +84,7 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
           )}
         </div>
       </div>
+      {buys && <p className="text-sm text-ink-3">{buys}</p>}
       {refused && (
         <p role="alert" className="text-sm text-danger">
           {refused}
@@ -98,7 +100,7 @@ function amountsOf(amount: Credits): Credits[] {
   return [...new Set([whole(amount / 2), whole(amount), whole(2 * amount)])];
 }
 
-function words(amount: Credits, model: ToldIn): string {
+function buysWords(amount: Credits, model: ToldIn): string | null {
   const tokens = model && tokensFor(amount, model.rate);
-  return tokens ? `${money(amount)}, ${tokensLeft(tokens)} tokens of ${model.name}` : money(amount);
+  return tokens ? `Buys ${tokensLeft(tokens)} tokens of ${model.name}.` : null;
 }
