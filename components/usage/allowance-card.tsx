@@ -68,12 +68,12 @@ export function AllowanceCard({
           </p>
         ))}
         <Refill listed={listed} now={now} timeZone={timeZone} />
-        <div className="flex flex-wrap items-center gap-x-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-wide:pt-1">
           {children}
           <Link
             href={`/usage/allowances/${listed.id}`}
             prefetch={false}
-            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "-ml-2")}
+            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "wide:-ml-2")}
           >
             Ledger
           </Link>

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { PlainSheet } from "@/components/shell/sheet";
 import { TopBar } from "@/components/shell/top-bar";
@@ -42,11 +41,6 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
             ofSomebodyElse={receipt.actor_id !== person.userId}
           />
           <ReceiptLinks receipt={receipt} alone />
-          <p className="pt-6">
-            <Link href="/usage" className="text-accent underline underline-offset-3">
-              All calls
-            </Link>
-          </p>
         </div>
       </PlainSheet>
     </>
