@@ -47,14 +47,16 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
     setAnswer(asked);
     if (asked.ok) onDone();
   };
-  const buys = buysWords(Number(credits), model);
   const refused = answer && !answer.ok ? answer.detail : null;
   return (
     <form onSubmit={ask} className="grid gap-3 pt-2">
-      <div className={cx("grid gap-3", !narrow && "wide:grid-cols-[2fr_3fr_auto] wide:items-end")}>
+      <div
+        className={cx("grid gap-3", !narrow && "wide:grid-cols-[2fr_3fr_auto] wide:items-start")}
+      >
         <ChoiceField
           id={`${id}-amount`}
           label="How much"
+          hint={buysWords(Number(credits), model)}
           value={credits}
           onChange={setCredits}
           choices={[
@@ -73,7 +75,7 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
             />
           )}
         </Field>
-        <div className="flex gap-2">
+        <div className={cx("flex gap-2", !narrow && "wide:pt-[23px]")}>
           <Button type="submit" size={narrow ? "sm" : "md"} busy={busy && "Asking…"}>
             Ask
           </Button>
@@ -84,7 +86,6 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
           )}
         </div>
       </div>
-      {buys && <p className="text-sm text-ink-3">{buys}</p>}
       {refused && (
         <p role="alert" className="text-sm text-danger">
           {refused}

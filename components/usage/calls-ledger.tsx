@@ -104,7 +104,7 @@ function Row({ call, open, onToggle }: RowProps) {
             ) : (
               <span className="font-strong">{call.name}</span>
             )}
-            {call.way && <span className="text-ink-2"> {call.way}</span>}
+            {call.way && <span className="text-ink-2">, {call.way}</span>}
             {call.ended && (
               <Mark tone={call.ended === "stopped" ? "plain" : "warn"}>{call.ended}</Mark>
             )}
