@@ -115,7 +115,10 @@ async function toppedUp({ admins, mira }: Stage): Promise<void> {
 async function redeemed({ purser, mira, hers, admins, id }: Stage): Promise<void> {
   await admins.goto(`${purser.url}/admin/allowances`);
   await admins.getByRole("button", { name: "New voucher" }).click();
-  await admins.getByLabel("For", { exact: true }).selectOption("Chat, each day");
+  await admins.getByLabel("For", { exact: true }).selectOption(id);
+  await expect(admins.getByLabel("For", { exact: true }).locator("option:checked")).toHaveText(
+    /^Chat, each day: .+, each day$/,
+  );
   await admins.getByLabel("Worth, each").fill("5");
   await admins.getByLabel("How many").fill("2");
   await admins.getByRole("button", { name: "Make the codes" }).click();

@@ -156,7 +156,8 @@ test("a used-up allowance is told with its figures, and the draft stays", async 
   await send(page, prompt);
   await expect(page.getByRole("heading", { name: /does not reach for this/ })).toBeVisible();
   await expect(page.getByText(/Nothing was sent and nothing was charged/)).toBeVisible();
-  await expect(page.getByText("Own", { exact: true })).toBeVisible();
+  const facts = page.getByRole("definition");
+  await expect(facts.filter({ hasText: /^Own, topped up by hand$/ })).toBeVisible();
   await expect(composer(page)).toHaveValue(prompt);
   expect(new URL(page.url()).pathname).toBe("/");
   await page.reload();

@@ -84,7 +84,8 @@ test("a past price is corrected: shown, confirmed, and everywhere afterwards", a
   await expect(page.getByText(/^Two calls of one person cost .* more/)).toBeVisible();
   expect(await calls(reader)).toEqual(before);
   await page.getByRole("button", { name: "Correct them" }).click();
-  await expect(page.getByRole("button", { name: "Correct them" })).toBeHidden();
+  // While it works its word is another one.
+  await expect(page.getByRole("button", { name: /^Correct(ing…| them)$/ })).toBeHidden();
 
   const after = await calls(reader);
   expect(after.map((call) => call.cost_credits)).toEqual(before.map((c) => 2 * c.cost_credits));

@@ -7,8 +7,10 @@ import {
   columnCents,
   count,
   counted,
+  exactAlike,
   money,
   neededAndLeft,
+  partsInCents,
   receiptCents,
   seconds,
   tokensLeft,
@@ -72,6 +74,62 @@ describe("one rounding for an amount, wherever it stands", () => {
       }),
     );
   });
+});
+
+describe("how an allowance stands", () => {
+  const parts = (left: number, held: number, used: number) => {
+    const of = left + held + used;
+    return Object.values(partsInCents({ left, held, of })).join(" ");
+  };
+
+  it.each([
+    [28.2951 * cent, 0, 1.7049 * cent, "28.29 0.00 1.71 30.00"],
+    [28.2951 * cent, 0.0049 * cent, 1.7 * cent, "28.29 0.01 1.70 30.00"],
+    [30 * cent - 3525, 0, 3525, "29.99 0.00 0.01 30.00"],
+    [30 * cent - 3525, 3525, 0, "29.99 0.01 0.00 30.00"],
+    [29.995 * cent, 0.003 * cent, 0.002 * cent, "29.99 0.01 < 0.01 30.00"],
+    [12, 0, 30 * cent - 12, "< 0.01 0.00 30.00 30.00"],
+    [-0.4 * cent, 0, 30.4 * cent, "−0.40 0.00 30.40 30.00"],
+    [30 * cent, 0, 0, "30.00 0.00 0.00 30.00"],
+    [2.1049 * cent, 0, 0, "2.10 0.00 0.00 2.10"],
+    [0, 0, 0, "0.00 0.00 0.00 0.00"],
+    [3000, 525, 6000, "0.0003000 0.0000525 0.0006000 0.0009525"],
+  ])("%s left, %s held, %s used: %s", (left, held, used, text) => {
+    expect(parts(left, held, used)).toBe(text);
+  });
+
+  it("adds up as it is shown, and never shows more left than there is", () => {
+    const some = fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 0, max: cent }),
+      fc.integer({ min: 0, max: 99_999 * cent }),
+    );
+    const signed = fc.integer({ min: -cent, max: 9999 * cent });
+    const hundredths = (text: string) =>
+      text.includes("<") ? 0 : Math.round(100 * Number(text.replace("−", "-").replace(/,/g, "")));
+    fc.assert(
+      fc.property(signed, some, fc.oneof(some, signed), (left, held, used) => {
+        const of = left + held + used;
+        fc.pre(of >= cent / 100);
+        const shown = partsInCents({ left, held, of });
+        const figures = { left, held, used, of };
+        const sum = hundredths(shown.left) + hundredths(shown.held) + hundredths(shown.used);
+        expect(sum).toBe(hundredths(shown.of));
+        expect((hundredths(shown.left) * cent) / 100).toBeLessThanOrEqual(left);
+        for (const part of ["left", "held", "used", "of"] as const) {
+          const off = figures[part] - (hundredths(shown[part]) * cent) / 100;
+          expect(Math.abs(off)).toBeLessThan(cent / 100);
+          expect(shown[part] === "0.00").toBe(figures[part] === 0);
+        }
+      }),
+    );
+  });
+});
+
+it("writes exact amounts under each other with as many decimals", () => {
+  const exact = exactAlike([-3525, 30 * cent, null]);
+  expect([-3525, 30 * cent, null].map(exact)).toEqual(["−0.0003525", "30.0000000", "–"]);
+  expect(exactAlike([cent, null])(cent)).toBe("1.0000");
 });
 
 describe("a receipt", () => {

@@ -34,15 +34,21 @@ export function columnCents(
   rounding: Rounding = "nearest",
 ): string {
   if (credits === null || credits === undefined) return none;
-  if (credits === 0) return "0.00";
-  if (isTiny(credits)) return credits > 0 ? "< 0.01" : "−< 0.01";
-  const rounded = inUnits(credits, creditsPerHundredth, rounding);
-  return `${rounded < 0 ? "−" : ""}${hundredths(Math.abs(rounded))}`;
+  if (isTiny(credits)) return tiny(credits);
+  return signedHundredths(inUnits(credits, creditsPerHundredth, rounding));
+}
+
+function tiny(credits: Credits): string {
+  return credits > 0 ? "< 0.01" : "−< 0.01";
 }
 
 /** Less than a hundredth of a cent: rounded to one, or to none, it would be a false number. */
 function isTiny(credits: Credits): boolean {
   return credits !== 0 && Math.abs(credits) < creditsPerHundredth;
+}
+
+function signedHundredths(value: number): string {
+  return `${value < 0 ? "−" : ""}${hundredths(Math.abs(value))}`;
 }
 
 function hundredths(value: number): string {
@@ -55,6 +61,50 @@ export function receiptCents(credits: Credits | null | undefined): string {
   const digits = String(Math.abs(credits)).padStart(8, "0");
   const fraction = digits.slice(-7).replace(/0{1,3}$/, "");
   return `${credits < 0 ? "−" : ""}${grouped(Number(digits.slice(0, -7)))}.${fraction}`;
+}
+
+/** The decimals that figures under each other all have: the most that one of them needs. */
+export function decimalsOf(cents: readonly (string | null)[]): number {
+  return Math.max(...cents.map((text) => text?.split(".")[1]?.length ?? 0), 0);
+}
+
+/** A figure of cents with zeros up to `decimals`, so that points stand under each other. */
+export function aligned(cents: string, decimals: number): string {
+  const [whole, fraction] = cents.split(".");
+  return fraction === undefined ? cents : `${whole}.${fraction.padEnd(decimals, "0")}`;
+}
+
+/** Exact cents, as a receipt has them, with the decimals that the longest of `all` needs. */
+export function exactAlike(all: readonly (Credits | null)[]) {
+  const decimals = decimalsOf(all.map(receiptCents));
+  return (credits: Credits | null): string => aligned(receiptCents(credits), decimals);
+}
+
+type Parts<T> = { left: T; held: T; used: T; of: T };
+
+/**
+ * How an allowance stands, for a column. Rounded each by itself the figures would not add up, so
+ * what is left goes down, what is held up, and what is used is the difference of what is shown.
+ * Less than a hundredth of a cent in all is exact instead.
+ */
+export function partsInCents({ left, held, of }: Omit<Parts<Credits>, "used">): Parts<string> {
+  const used = of - left - held;
+  if (isTiny(of)) {
+    const exact = exactAlike([left, held, used, of]);
+    return { left: exact(left), held: exact(held), used: exact(used), of: exact(of) };
+  }
+  const all = inUnits(of, creditsPerHundredth, "down");
+  const down = inUnits(left, creditsPerHundredth, "down");
+  const usedLeast = inUnits(used, creditsPerHundredth, "down");
+  const up = Math.min(inUnits(held, creditsPerHundredth, "up"), all - down - usedLeast);
+  const shown = (credits: Credits, rounded: number) =>
+    rounded === 0 && credits !== 0 ? tiny(credits) : signedHundredths(rounded);
+  return {
+    left: shown(left, down),
+    held: shown(held, up),
+    used: shown(used, all - down - up),
+    of: shown(of, all),
+  };
 }
 
 /** One significant digit, for "about": `0.2 cents`, `$2`, `less than 0.01 cents`, `nothing`. */

@@ -7,7 +7,7 @@ import { UsageLink } from "@/components/shell/usage-link";
 import { periodAt } from "@/lib/allowances/window";
 import { personOfPage } from "@/lib/auth/page-viewer";
 import { dayName } from "@/lib/dates";
-import { dayBook } from "@/lib/usage/day-book";
+import { dayBook, elsewhereOf } from "@/lib/usage/day-book";
 import { deskOfPage, listOfPage } from "./desk";
 
 /** Conversations of before that fill the page of a short day. */
@@ -48,12 +48,14 @@ async function bookOfPage(): Promise<Book> {
       earlier.push({ ...entry, credits: row.cost_credits });
     }
   }
-  const listedCredits = entries.reduce((sum, { credits }) => sum + credits, 0);
   return {
     day: dayName(now, now, timeZone),
     entries,
     earlier: earlier.slice(0, Math.max(0, linesMax - entries.length)),
-    elsewhereCredits: day.spentCredits - listedCredits,
+    ...elsewhereOf(
+      day,
+      list.data.map(({ id }) => id),
+    ),
     spentCredits: day.spentCredits,
     heldCredits: day.heldCredits,
   };

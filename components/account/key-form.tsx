@@ -84,7 +84,7 @@ export function KeyForm<T>(props: Props<T>) {
           <Button
             variant="quiet"
             size="sm"
-            className="-ml-2"
+            className="wide:-ml-2"
             aria-expanded={limited}
             onClick={() => setLimited(!limited)}
           >

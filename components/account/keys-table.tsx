@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from "react";
 import { Button } from "../ui/button";
 import { OpenRow, Table, Td, Th } from "../ui/table";
 import type { KeyAsItIs } from "./edit-key";
+import { keyOnPhone } from "./key-words";
 
 /** A key in force; its limits, times and amounts already in words. */
 export type ListedKey = {
@@ -14,7 +15,8 @@ export type ListedKey = {
   limits: string[];
   /** What its cap has left, and when there is more; null without one. */
   left: { amount: string; note: string; isUsedUp: boolean } | null;
-  lastUsed: string;
+  /** Null where it was never used. */
+  lastUsed: string | null;
   ends: string;
   /** Until when a secret before this one works. */
   overlap: string | null;
@@ -89,7 +91,7 @@ function Row({ listed, what: open, onOpen, locked }: RowProps) {
       <Button
         variant="quiet"
         size="sm"
-        className="-my-1"
+        className="wide:-my-1"
         aria-expanded={isOpen}
         aria-label={`${words} ${name}`}
         disabled={locked}
@@ -107,14 +109,15 @@ function Row({ listed, what: open, onOpen, locked }: RowProps) {
       <Td phone="note">
         <span className="font-mono text-[.93em] whitespace-nowrap">pk-…{lastFour}</span>
         {overlap && <span className="block text-ink-3">the one before {overlap}</span>}
-        <span className="wide:hidden block">
-          {[...limits, left?.amount].filter(Boolean).join(", ")}
-        </span>
+        <span className="wide:hidden block">{keyOnPhone(listed)}</span>
       </Td>
       <Td phone="none" className="wrap-anywhere">
         {limits.length > 0 ? limits.join(", ") : <span className="text-ink-3">anything</span>}
       </Td>
-      <Td phone="aside">{lastUsed}</Td>
+      <Td phone="aside">
+        {lastUsed && <span className="wide:hidden">used </span>}
+        {lastUsed ?? "never used"}
+      </Td>
       <Td phone="none">{ends}</Td>
       <Td num phone="none">
         {left ? (
@@ -126,10 +129,12 @@ function Row({ listed, what: open, onOpen, locked }: RowProps) {
           <span className="text-ink-3">–</span>
         )}
       </Td>
-      <Td phone="amount" className="text-right whitespace-nowrap">
-        {button("edit", "Edit")}
-        {button("rotate", "Rotate")}
-        {button("revoke", "Revoke")}
+      <Td phone="whole" className="wide:text-right whitespace-nowrap">
+        <span className="inline-flex gap-2 wide:gap-0 max-wide:pt-2">
+          {button("edit", "Edit")}
+          {button("rotate", "Rotate")}
+          {button("revoke", "Revoke")}
+        </span>
       </Td>
     </tr>
   );

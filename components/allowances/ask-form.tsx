@@ -50,14 +50,17 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
   const refused = answer && !answer.ok ? answer.detail : null;
   return (
     <form onSubmit={ask} className="grid gap-3 pt-2">
-      <div className={cx("grid gap-3", !narrow && "wide:grid-cols-[2fr_3fr_auto] wide:items-end")}>
+      <div
+        className={cx("grid gap-3", !narrow && "wide:grid-cols-[2fr_3fr_auto] wide:items-start")}
+      >
         <ChoiceField
           id={`${id}-amount`}
           label="How much"
+          hint={buysWords(Number(credits), model)}
           value={credits}
           onChange={setCredits}
           choices={[
-            ...amounts.map((amount) => ({ value: String(amount), label: words(amount, model) })),
+            ...amounts.map((amount) => ({ value: String(amount), label: money(amount) })),
             { value: "", label: "whatever you think right" },
           ]}
         />
@@ -72,7 +75,7 @@ export function AskForm({ allowanceId, amountCredits, model, onDone, onCancel, n
             />
           )}
         </Field>
-        <div className="flex gap-2">
+        <div className={cx("flex gap-2", !narrow && "wide:pt-[23px]")}>
           <Button type="submit" size={narrow ? "sm" : "md"} busy={busy && "Asking…"}>
             Ask
           </Button>
@@ -98,7 +101,7 @@ function amountsOf(amount: Credits): Credits[] {
   return [...new Set([whole(amount / 2), whole(amount), whole(2 * amount)])];
 }
 
-function words(amount: Credits, model: ToldIn): string {
+function buysWords(amount: Credits, model: ToldIn): string | null {
   const tokens = model && tokensFor(amount, model.rate);
-  return tokens ? `${money(amount)}, ${tokensLeft(tokens)} tokens of ${model.name}` : money(amount);
+  return tokens ? `Buys ${tokensLeft(tokens)} tokens of ${model.name}.` : null;
 }

@@ -12,6 +12,7 @@ export function ChoiceField({
   onChange,
   choices,
   groups = [],
+  hint,
   error,
   disabled,
 }: {
@@ -21,11 +22,12 @@ export function ChoiceField({
   onChange: (value: string) => void;
   choices: readonly Choice[];
   groups?: { label: string; choices: Choice[] }[];
+  hint?: ReactNode;
   error?: ReactNode;
   disabled?: boolean;
 }) {
   return (
-    <Field id={id} label={label} error={error}>
+    <Field id={id} label={label} hint={hint} error={error}>
       {(field) => (
         <Select
           {...field}

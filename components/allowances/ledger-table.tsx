@@ -1,7 +1,8 @@
 import Link from "next/link";
 import type { LedgerLine } from "@/lib/allowances/ledger";
 import { clock, dayKey, dayName } from "@/lib/dates";
-import { Cents } from "../money/cents";
+import { exactAlike } from "@/lib/format";
+import { wayWords } from "@/lib/usage/call-words";
 import { Empty } from "../ui/empty";
 import { Table, Td, Th } from "../ui/table";
 import { entryWords, untilWords } from "./entry-words";
@@ -20,6 +21,7 @@ type Props = {
 export function LedgerTable(props: Props) {
   const { lines: all, whose } = props;
   const hasAfter = all.some(({ afterCredits }) => afterCredits !== null);
+  const exact = exactAlike(all.flatMap((line) => [line.credits, line.afterCredits]));
   if (all.length === 0) {
     return (
       <Empty title="No entries yet">
@@ -49,7 +51,7 @@ export function LedgerTable(props: Props) {
             {hasAfter && <Td phone="none" />}
           </tr>
           {lines.map((entry) => (
-            <Line key={entry.id} entry={entry} hasAfter={hasAfter} {...props} />
+            <Line key={entry.id} entry={entry} hasAfter={hasAfter} exact={exact} {...props} />
           ))}
         </tbody>
       ))}
@@ -57,9 +59,13 @@ export function LedgerTable(props: Props) {
   );
 }
 
-type LineProps = Props & { entry: LedgerLine; hasAfter: boolean };
+type LineProps = Props & {
+  entry: LedgerLine;
+  hasAfter: boolean;
+  exact: ReturnType<typeof exactAlike>;
+};
 
-function Line({ entry, hasAfter, modelNames, whose, now, timeZone }: LineProps) {
+function Line({ entry, hasAfter, exact, modelNames, whose, now, timeZone }: LineProps) {
   const words = entryWords(entry);
   const about = aboutOf(entry, modelNames, now, timeZone);
   const time = clock(entry.createdAt, timeZone);
@@ -94,11 +100,11 @@ function Line({ entry, hasAfter, modelNames, whose, now, timeZone }: LineProps) 
         {about}
       </Td>
       <Td money phone="amount" className="font-strong">
-        <Cents credits={entry.credits} />
+        {exact(entry.credits)}
       </Td>
       {hasAfter && (
         <Td num phone={entry.afterCredits === null ? "none" : "aside"} className="text-ink-2">
-          <Cents credits={entry.afterCredits} rounding="down" />
+          {exact(entry.afterCredits)}
           <span className="wide:hidden"> left after</span>
         </Td>
       )}
@@ -116,6 +122,7 @@ function aboutOf(
   const model = call && (modelNames[call.model] ?? call.model);
   const parts = [
     call && `${call.purpose} with ${model}`,
+    call && wayWords(call),
     untilWords(entry, now, timeZone),
     note && `“${note}”`,
   ];

@@ -57,12 +57,46 @@ const refusal: Problem = {
 
 it("says what happened to the money first, then the figures", () => {
   expect(blockedBy({ ...asked, problem: refusal })).toMatchObject({
-    title: "Today’s allowance is used up until 00:00 UTC",
+    title: "Today’s allowance does not reach for this while answers are under way",
     why:
       "Nothing was sent and nothing was charged. With this much conversation before it, even a " +
       "short answer of Claude Haiku 4.5 can cost 1.07 cents, and nothing is left. 2.00 cents are " +
-      "held for answers under way. Your message is kept.",
+      "held for answers under way; what they do not need comes back when they end. Your message " +
+      "is kept.",
     leftCredits: 0,
+    isHeld: true,
+  });
+});
+
+it("tells what is held from what is used up, also before sending", () => {
+  const held = { ...allowance, remainingCredits: 0, reservedCredits: 1.06 * cent };
+  const before = blockedBy({ ...asked, allowances: [held] });
+  expect(before).toMatchObject({ isHeld: false, heldCredits: 1.06 * cent });
+  expect(before?.title).toBe("Today’s allowance does not reach for this until 00:00 UTC");
+  expect(before?.why).toContain("1.06 cents are held for answers under way.");
+  const enough = { ...held, reservedCredits: 1.07 * cent };
+  expect(blockedBy({ ...asked, allowances: [enough] })?.isHeld).toBe(true);
+  const none = { ...held, reservedCredits: 0 };
+  expect(blockedBy({ ...asked, allowances: [none] })?.title).toBe(
+    "Today’s allowance is used up until 00:00 UTC",
+  );
+});
+
+it("names no moment at which it would refill where all of it is too little", () => {
+  const small = { ...allowance, amountCredits: cent };
+  expect(blockedBy({ ...asked, allowances: [small] })).toMatchObject({
+    title: "Today’s allowance does not reach for this",
+    refillsAt: null,
+  });
+});
+
+it("shows no other allowance in place of one that refused and is not known here", () => {
+  const other = { ...refusal.allowance, id: "b", name: "Team" } as Problem["allowance"];
+  const blocked = blockedBy({ ...asked, problem: { ...refusal, allowance: other } });
+  expect(blocked).toMatchObject({
+    title: "“Team” does not reach for this while answers are under way",
+    allowance: null,
+    refillsAt: null,
   });
 });
 

@@ -10,9 +10,16 @@ import type { Problem } from "./problem";
 export type Blocked = {
   title: string;
   why: string;
+  /** The one that refused, or would; null where it is not known here, or nobody pays. */
   allowance: DeskAllowance | null;
   neededCredits: Credits | null;
   leftCredits: Credits;
+  /** Held for answers under way. */
+  heldCredits: Credits;
+  /** Without what is held for answers under way there is room: it may fit when they end. */
+  isHeld: boolean;
+  /** When there is more, where that is enough (ms). */
+  refillsAt: number | null;
   offer: ReturnType<typeof cheaperModel>;
 };
 
@@ -36,17 +43,27 @@ export function blockedBy(asked: Asked): Blocked | null {
   const { model, allowances, mine, problem, offer } = asked;
   const refused = problem?.allowance ?? null;
   if (!refused && mine.kind === "fits") return null;
-  const named = allowances.find(({ id }) => id === refused?.id);
-  const allowance = named ?? tightest(model, allowances);
+  const named = allowances.find(({ id }) => id === refused?.id) ?? null;
+  // Another one's name beside the figures of the one that refused would be false.
+  const allowance = refused?.id ? named : tightest(model, allowances);
   const neededCredits =
     refused?.neededCredits ?? (mine.kind === "does-not-fit" ? mine.neededCredits : null);
   const leftCredits = Math.max(0, refused?.availableCredits ?? allowance?.remainingCredits ?? 0);
-  const common = { allowance, neededCredits, leftCredits, offer };
+  const heldCredits = refused?.reservedCredits ?? allowance?.reservedCredits ?? 0;
+  const common = { neededCredits, leftCredits, heldCredits, offer };
   if (!model.paid) {
     const title = `Nothing of yours pays for ${model.name}`;
-    return { ...common, title, why: fate(asked), allowance: null };
+    const none = { allowance: null, isHeld: false, refillsAt: null };
+    return { ...common, ...none, title, why: fate(asked) };
   }
-  return { ...common, title: titleOf(allowance, leftCredits, asked), why: whyOf(asked, common) };
+  const found = {
+    ...common,
+    allowance,
+    isHeld: heldCredits > 0 && neededCredits !== null && neededCredits <= leftCredits + heldCredits,
+    refillsAt:
+      allowance && (neededCredits ?? 0) <= allowance.amountCredits ? allowance.resetsAt : null,
+  };
+  return { ...found, title: titleOf(found, asked), why: whyOf(found, asked) };
 }
 
 function fate({ problem, hasText }: Asked): string {
@@ -54,35 +71,39 @@ function fate({ problem, hasText }: Asked): string {
   return hasText ? "Your message is kept." : "";
 }
 
-function titleOf(
-  allowance: DeskAllowance | null,
-  leftCredits: Credits,
-  { now, timeZone }: Pick<Asked, "now" | "timeZone">,
-): string {
+type Found = Omit<Blocked, "title" | "why">;
+
+const subjects: Record<string, string> = {
+  "calendar-day": "Today’s allowance",
+  "calendar-week": "This week’s allowance",
+  "calendar-month": "This month’s allowance",
+};
+
+function titleOf(found: Found, { problem, now, timeZone }: Asked): string {
+  const { allowance, leftCredits, heldCredits, isHeld, refillsAt } = found;
+  const name = problem?.allowance?.name;
+  const unknown = !allowance && name ? `“${name}”` : "The allowance";
+  const subject = subjects[allowance?.window ?? ""] ?? unknown;
+  if (isHeld) return `${subject} does not reach for this while answers are under way`;
+  const isUsedUp = leftCredits === 0 && heldCredits === 0;
   if (allowance && isRolling(allowance)) {
     // It refills at no one moment: when the next part comes back stands below.
-    return `The allowance ${leftCredits === 0 ? "is used up for now" : "does not reach for this now"}`;
+    return `${subject} ${isUsedUp ? "is used up for now" : "does not reach for this now"}`;
   }
-  const until = allowance?.resetsAt ? ` until ${moment(allowance.resetsAt, now, timeZone)}` : "";
-  const whose: Record<string, string> = {
-    "calendar-day": "Today’s allowance",
-    "calendar-week": "This week’s allowance",
-    "calendar-month": "This month’s allowance",
-  };
-  const subject = whose[allowance?.window ?? ""] ?? "The allowance";
-  if (leftCredits === 0) return `${subject} is used up${until}`;
-  return `${subject} does not reach for this${until}`;
+  const until = refillsAt === null ? "" : ` until ${moment(refillsAt, now, timeZone)}`;
+  return `${subject} ${isUsedUp ? "is used up" : "does not reach for this"}${until}`;
 }
 
-function whyOf(asked: Asked, { neededCredits, leftCredits }: Partial<Blocked>): string {
+function whyOf(found: Found, asked: Asked): string {
+  const { neededCredits, leftCredits, heldCredits, isHeld } = found;
   const { model, hasHistory, problem } = asked;
   const before = hasHistory ? "With this much conversation before it, even" : "Even";
-  const told = neededAndLeft(neededCredits ?? 0, leftCredits ?? 0);
+  const told = neededAndLeft(neededCredits ?? 0, leftCredits);
   const left = leftCredits ? `${told.left} are left` : "nothing is left";
   const needed = neededCredits ? told.needed : "more than that";
-  const held = problem?.allowance?.reservedCredits
-    ? ` ${money(problem.allowance.reservedCredits, "up")} are held for answers under way.`
-    : "";
+  const back = isHeld ? "; what they do not need comes back when they end" : "";
+  const held =
+    heldCredits > 0 ? ` ${money(heldCredits, "up")} are held for answers under way${back}.` : "";
   const sum = `${before} a short answer of ${model.name} can cost ${needed}, and ${left}.${held}`;
   if (!problem) return [sum, fate(asked)].join(" ").trim();
   return `Nothing was sent and nothing was charged. ${sum} Your message is kept.`;

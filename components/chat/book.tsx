@@ -19,8 +19,9 @@ export type Book = {
   /** `Friday 20 November`. */
   day: string;
   entries: BookEntry[];
-  /** Spent on that day by keys and in conversations that are deleted. */
-  elsewhereCredits: Credits;
+  /** Spent on that day by programs, in no conversation. */
+  keysCredits: Credits;
+  deletedCredits: Credits;
   spentCredits: Credits;
   heldCredits: Credits;
   /** Conversations of before, with all they cost. */
@@ -29,17 +30,22 @@ export type Book = {
 
 /** The book of the day: each conversation with what it cost today, and the day's total. */
 export function DayBook({ book, timeZone }: { book: Book; timeZone: string }) {
-  const { day, entries, earlier, elsewhereCredits, spentCredits, heldCredits } = book;
-  const isEmpty = entries.length === 0 && elsewhereCredits === 0;
+  const { day, entries, earlier, keysCredits, deletedCredits, spentCredits, heldCredits } = book;
+  const isEmpty = entries.length === 0 && keysCredits === 0 && deletedCredits === 0;
   return (
     <section aria-label="The book of the day" className="first-book">
       <Heading unit>{day}</Heading>
       {entries.map((entry) => (
         <Entry key={entry.id} entry={entry} time={clock(entry.at, timeZone)} />
       ))}
-      {elsewhereCredits > 0 && (
-        <Line money={columnCents(elsewhereCredits)}>
-          <span className="text-ink-2">Keys, and conversations that are deleted</span>
+      {keysCredits > 0 && (
+        <Line money={columnCents(keysCredits)}>
+          <span className="text-ink-2">Calls that programs made with your keys</span>
+        </Line>
+      )}
+      {deletedCredits > 0 && (
+        <Line money={columnCents(deletedCredits)}>
+          <span className="text-ink-2">Conversations that you deleted</span>
         </Line>
       )}
       {isEmpty ? (

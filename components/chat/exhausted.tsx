@@ -3,13 +3,13 @@
 import type { ReactNode } from "react";
 import { isRolling, refillMoment } from "@/lib/allowances/words";
 import { distance } from "@/lib/dates";
-import { columnCents, count, money } from "@/lib/format";
+import { columnCents, count, partsInCents } from "@/lib/format";
 import { AskForm } from "../allowances/ask-form";
 import { Button } from "../ui/button";
 import { Figure } from "../ui/figure";
 import type { Blocked } from "./blocked";
 import { useHost } from "./chat-host";
-import type { ChatModel, DeskAllowance } from "./desk";
+import { type ChatModel, type DeskAllowance, namedWithWindow } from "./desk";
 
 /**
  * When the allowance is used up: what happened to the money, which allowance, when it refills to
@@ -25,7 +25,6 @@ export function Exhausted({
   /** Takes the message to a new conversation; null where that would not help. */
   onNew: (() => void) | null;
 }) {
-  const { now, timeZone } = useHost();
   const { allowance, neededCredits, leftCredits } = blocked;
   return (
     <section
@@ -40,20 +39,7 @@ export function Exhausted({
         {blocked.why && (
           <p className="mt-2 max-w-[60ch] leading-[1.55] text-ink-2">{blocked.why}</p>
         )}
-        {allowance && (
-          <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-3">
-            <Fact name="Allowance">{allowance.name}</Fact>
-            {allowance.resetsAt !== null && (
-              <>
-                <Fact name={isRolling(allowance) ? "The next part comes back" : "Refills"}>
-                  {refillMoment(allowance, { at: allowance.resetsAt, now, timeZone })},{" "}
-                  {distance(allowance.resetsAt, now)}
-                </Fact>
-                {!isRolling(allowance) && <Fact name="To">{money(allowance.amountCredits)}</Fact>}
-              </>
-            )}
-          </dl>
-        )}
+        {allowance && <Facts blocked={blocked} allowance={allowance} />}
       </div>
       <div className="text-right text-sm max-wide:hidden">
         {neededCredits !== null && (
@@ -65,20 +51,46 @@ export function Exhausted({
         <small className="mt-2 block text-xs text-ink-3">left</small>
         <span className="font-strong text-danger">{columnCents(leftCredits, "down")}</span>
       </div>
-      <Ways blocked={blocked} onSend={onSend} onNew={onNew} now={now} />
+      <Ways blocked={blocked} onSend={onSend} onNew={onNew} />
     </section>
+  );
+}
+
+/** Which allowance, where it went, and when there is more. */
+function Facts({ blocked, allowance }: { blocked: Blocked; allowance: DeskAllowance }) {
+  const { now, timeZone } = useHost();
+  const { leftCredits, heldCredits, refillsAt } = blocked;
+  const { used, held, left, of } = partsInCents({
+    left: leftCredits > 0 ? leftCredits : Math.min(0, allowance.remainingCredits),
+    held: heldCredits,
+    of: allowance.amountCredits,
+  });
+  return (
+    <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-3">
+      <Fact name="Allowance">{namedWithWindow(allowance)}</Fact>
+      <Fact name="Used">
+        {used} of {of} cents
+      </Fact>
+      {heldCredits > 0 && <Fact name="Held for answers under way">{held} cents</Fact>}
+      <Fact name="Left" className="wide:hidden">
+        {left} cents
+      </Fact>
+      {refillsAt !== null && (
+        <Fact name={isRolling(allowance) ? "The next part comes back" : "Refills"}>
+          {refillMoment(allowance, { at: refillsAt, now, timeZone })}, {distance(refillsAt, now)}
+        </Fact>
+      )}
+    </dl>
   );
 }
 
 /** There is always something: another model, a new conversation, to wait, to ask an admin. */
 function Ways({
-  blocked: { allowance, offer },
+  blocked: { allowance, offer, isHeld, refillsAt },
   onSend,
   onNew,
-  now,
-}: Parameters<typeof Exhausted>[0] & { now: number }) {
-  const { timeZone } = useHost();
-  const resetsAt = allowance?.resetsAt ?? null;
+}: Parameters<typeof Exhausted>[0]) {
+  const { now, timeZone } = useHost();
   return (
     <div className="col-span-full mt-6">
       <h3 className="pb-2 text-xs font-text text-ink-3">What you can do now</h3>
@@ -109,9 +121,15 @@ function Ways({
           }
         />
       )}
-      {allowance && resetsAt !== null && (
+      {isHeld && (
         <Way
-          title={`Wait until ${refillMoment(allowance, { at: resetsAt, now, timeZone })}, ${distance(resetsAt, now)}`}
+          title="Wait for the answers under way"
+          note="What is held for them and not needed comes back when they end."
+        />
+      )}
+      {allowance && refillsAt !== null && (
+        <Way
+          title={`Wait until ${refillMoment(allowance, { at: refillsAt, now, timeZone })}, ${distance(refillsAt, now)}`}
           note={
             isRolling(allowance)
               ? `A part of ${allowance.name} comes back then.`
@@ -124,9 +142,17 @@ function Ways({
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({
+  name,
+  className,
+  children,
+}: {
+  name: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
-    <div>
+    <div className={className}>
       <dt className="text-xs text-ink-3">{name}</dt>
       <dd className="font-strong">{children}</dd>
     </div>
@@ -167,7 +193,7 @@ function Way({
 function AskWay({ allowance }: { allowance: DeskAllowance | null }) {
   const { asked, hasAsked, model } = useHost();
   if (!allowance || asked === null) {
-    const what = allowance ? "raise it" : "give you one";
+    const what = model?.paid ? "raise it" : "give you one";
     return (
       <Way title="Ask an admin" note={`An admin of this server can ${what} under Allowances.`} />
     );

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { atRefill, isRolling } from "@/lib/allowances/words";
 import { distance } from "@/lib/dates";
-import { aboutCount, columnCents, money, tokensLeft } from "@/lib/format";
+import { columnCents, money, tokensLeft } from "@/lib/format";
 import { Meter } from "../ui/meter";
 import { blockedBy } from "./blocked";
 import { useHost } from "./chat-host";
@@ -14,7 +14,7 @@ import { ConversationStore, type Message } from "./conversation-store";
 import { namedWithWindow, windowWords } from "./desk";
 import { Exhausted } from "./exhausted";
 import { HostNotices } from "./host-notices";
-import { leftOf } from "./left";
+import { leftOf, messagesWords } from "./left";
 import type { Stand } from "./use-composer";
 
 const nothingBefore = { system: null, turns: [] };
@@ -80,10 +80,7 @@ function Stands() {
   if (!model || !left) return <NothingLeftToTell hasModel={model !== undefined} />;
   const { allowance, tokens, tone } = left;
   const when = windowWords(allowance.window);
-  const messages =
-    model.messageCredits > 0
-      ? Math.floor(Math.max(0, allowance.remainingCredits) / model.messageCredits)
-      : null;
+  const messages = messagesWords(left, model, hasUsual);
   const words = [
     `${money(allowance.remainingCredits, "down")} of ${money(allowance.amountCredits)} left`,
     allowance.reservedCredits > 0 && `${money(allowance.reservedCredits, "up")} held`,
@@ -108,11 +105,9 @@ function Stands() {
           label={words.filter(Boolean).join(", ")}
         />
         <p className="flex flex-wrap gap-x-4 pt-2 text-sm text-ink-3">
-          {messages !== null && (
-            <span>
-              about {aboutCount(messages)} {messages === 1 ? "message" : "messages"}
-              {hasUsual && ` like your usual ${messages === 1 ? "one" : "ones"}`}
-            </span>
+          {messages && <span>{messages}</span>}
+          {allowance.reservedCredits > 0 && (
+            <span>{money(allowance.reservedCredits, "up")} held for answers under way</span>
           )}
           {allowance.resetsAt !== null && (
             <span>

@@ -171,7 +171,12 @@ function ShareRow({ share, revoke }: { share: Share; revoke: () => void }) {
         <span>made {longDate(share.created_at, timeZone)}</span>
         <span>{until}</span>
         {share.show_cost && <span>with what it cost</span>}
-        <Button variant="quiet" size="sm" className="-mr-2 ml-auto text-danger!" onClick={revoke}>
+        <Button
+          variant="quiet"
+          size="sm"
+          className="wide:-mr-2 ml-auto text-danger!"
+          onClick={revoke}
+        >
           Take it back
         </Button>
       </span>

@@ -6,7 +6,10 @@ export function LedgerSheet({ className, children }: { className?: string; child
   return <div className={cx("sheet sheet-ledger", className)}>{children}</div>;
 }
 
-/** A page of tables, which bring their own columns: title, a note beside it, what can be done. */
+/**
+ * A page of tables, which bring their own columns: title, a note beside it, what can be done. On a
+ * phone the title stands in the bar, and the note begins the page.
+ */
 export function PlainSheet({
   title,
   note,
@@ -22,7 +25,7 @@ export function PlainSheet({
     <div className="sheet sheet-plain pb-12 text-md">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2 py-6 max-wide:py-4">
         <h1 className="text-xl font-title tracking-[-0.01em] max-wide:sr-only">{title}</h1>
-        {note && <span className="text-ink-2">{note}</span>}
+        {note && <span className="text-ink-2 max-wide:first-letter:uppercase">{note}</span>}
         {actions && <div className="ml-auto flex flex-wrap gap-2">{actions}</div>}
       </header>
       {children}

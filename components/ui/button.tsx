@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
 export type ButtonLook = {
-  /** One `primary` a view. */
+  /** One `primary` a view. `quiet` has a frame on a phone, where nothing hovers over it. */
   variant?: "primary" | "plain" | "quiet" | "danger";
   size?: "md" | "sm";
 };
@@ -16,8 +16,8 @@ const variants = {
   primary: "bg-accent border-accent text-accent-on hover:bg-accent-press hover:border-accent-press",
   plain: "bg-raised border-rule-strong text-ink hover:bg-hover",
   quiet:
-    "border-transparent disabled:border-transparent! font-text text-ink-2 hover:bg-hover " +
-    "hover:text-ink",
+    "border-transparent wide:disabled:border-transparent! font-text text-ink-2 hover:bg-hover " +
+    "hover:text-ink max-wide:border-rule-strong max-wide:bg-raised max-wide:text-ink",
   danger: "bg-raised border-rule-strong text-danger hover:bg-hover",
 };
 

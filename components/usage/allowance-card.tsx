@@ -5,21 +5,13 @@ import type { Beside } from "@/lib/allowances/standing";
 import type { Tokens } from "@/lib/allowances/tokens";
 import { atRefill, isRolling, periodWords } from "@/lib/allowances/words";
 import { distance, lastsUntil } from "@/lib/dates";
-import { capital, columnCents, type Rounding, tokensLeft } from "@/lib/format";
-import { type Credits, creditsPerCent } from "@/lib/money";
-import { Cents } from "../money/cents";
+import { capital, columnCents, partsInCents, tokensLeft } from "@/lib/format";
+import { creditsPerCent } from "@/lib/money";
 import { buttonClass } from "../ui/button";
 import { cx } from "../ui/cx";
+import { Figure } from "../ui/figure";
 import { Meter } from "../ui/meter";
 import { Tag } from "../ui/tag";
-
-type Amount = {
-  term: string;
-  credits: Credits;
-  rounding?: Rounding;
-  strong?: boolean;
-  held?: boolean;
-};
 
 /** What is left of an allowance: in tokens, then in cents, and when it refills. */
 export function AllowanceCard({
@@ -33,12 +25,14 @@ export function AllowanceCard({
   timeZone: string;
   children?: ReactNode;
 }) {
-  const { allowance, amountCredits, spentCredits, reservedCredits, remainingCredits } = listed;
-  const figures: Amount[] = [
-    { term: "left", credits: remainingCredits, rounding: "down", strong: true },
-    { term: "held", credits: reservedCredits, rounding: "up", held: reservedCredits > 0 },
-    { term: allowance.kind === "cap" ? "counted" : "used", credits: spentCredits },
-    { term: "of", credits: amountCredits },
+  const { allowance, amountCredits, reservedCredits, remainingCredits } = listed;
+  const asked = { left: remainingCredits, held: reservedCredits, of: amountCredits };
+  const { left, held, used, of } = partsInCents(asked);
+  const figures = [
+    { term: "left", cents: left, strong: true },
+    { term: "held", cents: held, isHeld: reservedCredits > 0 },
+    { term: allowance.kind === "cap" ? "counted" : "used", cents: used },
+    { term: "of", cents: of },
   ];
   return (
     <article className="flex flex-col border-t border-l border-rule px-4 py-4 max-wide:pr-0">
@@ -55,16 +49,14 @@ export function AllowanceCard({
         left={remainingCredits}
         held={reservedCredits}
         total={amountCredits}
-        label={figures
-          .map(({ term, credits, rounding }) => `${columnCents(credits, rounding)} ${term}`)
-          .join(", ")}
+        label={`${left} left, ${held} held, ${used} used, of ${of}`}
       />
       <dl className="flex flex-wrap justify-between gap-2 pt-2 pb-3 text-sm">
-        {figures.map(({ term, credits, rounding, strong, held }) => (
+        {figures.map(({ term, cents, strong, isHeld }) => (
           <div key={term} className="not-first:text-right">
             <dt className="text-xs text-ink-3">{term}</dt>
             <dd className={strong ? "font-strong" : undefined}>
-              <Cents credits={credits} rounding={rounding} kind={held ? "held" : "plain"} />
+              <Figure kind={isHeld ? "held" : "plain"}>{cents}</Figure>
             </dd>
           </div>
         ))}
@@ -76,12 +68,12 @@ export function AllowanceCard({
           </p>
         ))}
         <Refill listed={listed} now={now} timeZone={timeZone} />
-        <div className="flex flex-wrap items-center gap-x-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-wide:pt-1">
           {children}
           <Link
             href={`/usage/allowances/${listed.id}`}
             prefetch={false}
-            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "-ml-2")}
+            className={cx(buttonClass({ variant: "quiet", size: "sm" }), "wide:-ml-2")}
           >
             Ledger
           </Link>
@@ -163,5 +155,5 @@ function Refill({ listed, now, timeZone }: { listed: Listed; now: number; timeZo
 function backWords({ returnsCredits }: Listed): string {
   if (returnsCredits === null) return "refills";
   const verb = returnsCredits === creditsPerCent ? "comes" : "come";
-  return `${columnCents(returnsCredits)} ${verb} back`;
+  return `${columnCents(returnsCredits, "down")} ${verb} back`;
 }

@@ -16,6 +16,8 @@ export type LedgerCall = {
   time: string;
   /** The conversation's name, or what the call was for; null where the conversation is deleted. */
   name: string | null;
+  /** How it came, where no page of ours made it: `through /v1, key “Robot”`. */
+  way: string;
   purpose: string;
   model: string;
   inputTokens: number;
@@ -102,6 +104,7 @@ function Row({ call, open, onToggle }: RowProps) {
             ) : (
               <span className="font-strong">{call.name}</span>
             )}
+            {call.way && <span className="text-ink-2">, {call.way}</span>}
             {call.ended && (
               <Mark tone={call.ended === "stopped" ? "plain" : "warn"}>{call.ended}</Mark>
             )}

@@ -33,7 +33,7 @@ export function More({ last, ...ask }: Props) {
         </div>
       ) : (
         !last?.open && (
-          <Button variant="quiet" size="sm" className="-ml-2" onClick={() => setAsking(true)}>
+          <Button variant="quiet" size="sm" className="wide:-ml-2" onClick={() => setAsking(true)}>
             Ask for more
           </Button>
         )

@@ -80,7 +80,7 @@ export function NewCap(props: Props) {
   if (!open) {
     return (
       <p>
-        <Button variant="quiet" size="sm" className="-ml-2" onClick={() => setOpen(true)}>
+        <Button variant="quiet" size="sm" className="wide:-ml-2" onClick={() => setOpen(true)}>
           <Plus /> Set a cap on yourself
         </Button>
       </p>

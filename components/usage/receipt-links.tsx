@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { buttonClass } from "../ui/button";
 
-/** Where a receipt leads: its conversation, its own address, and the JSON behind it. */
+/** Where a receipt leads: its conversation, its own address or all calls, the JSON behind it. */
 export function ReceiptLinks({
   receipt,
   alone,
@@ -25,11 +25,7 @@ export function ReceiptLinks({
         </Link>
       )}
       {!alone && (
-        <Link
-          href={`/usage/${id}`}
-          prefetch={false}
-          className={buttonClass({ size: "sm", variant: "quiet" })}
-        >
+        <Link href={`/usage/${id}`} prefetch={false} className={buttonClass({ size: "sm" })}>
           On a page of its own
         </Link>
       )}
@@ -37,10 +33,15 @@ export function ReceiptLinks({
         href={`/api/usage/calls/${id}`}
         target="_blank"
         rel="noreferrer"
-        className={buttonClass({ size: "sm", variant: "quiet" })}
+        className={buttonClass({ size: "sm" })}
       >
         Raw JSON
       </a>
+      {alone && (
+        <Link href="/usage" className={buttonClass({ size: "sm" })}>
+          All calls
+        </Link>
+      )}
     </p>
   );
 }

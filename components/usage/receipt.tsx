@@ -1,17 +1,11 @@
 import Link from "next/link";
 import { dateTime } from "@/lib/dates";
-import { receiptCents } from "@/lib/format";
+import { aligned, decimalsOf, receiptCents } from "@/lib/format";
 import type { Credits } from "@/lib/money";
-import { purposeName } from "@/lib/usage/purpose-name";
+import { purposeName } from "@/lib/usage/call-words";
 import type { ReceiptJson } from "@/lib/usage/receipt-json";
 import { lateOf } from "@/lib/usage/receipt-late";
-import {
-  aligned,
-  costLines,
-  decimalsOf,
-  heldLines,
-  type ReceiptLine,
-} from "@/lib/usage/receipt-lines";
+import { costLines, heldLines, type ReceiptLine } from "@/lib/usage/receipt-lines";
 import { adjustmentWords, partWords } from "@/lib/usage/receipt-words";
 import { Figure } from "../ui/figure";
 import { ReceiptFooter } from "./receipt-footer";
@@ -113,12 +107,12 @@ function Allowances({ receipt, timeZone, exact }: Shown) {
   if (receipt.allowances.length === 0) return null;
   return (
     <Part title="Counted down from each of">
-      {receipt.allowances.map(({ allowance_id, name, cost_credits, parts }) => {
+      {receipt.allowances.map(({ allowance_id, name, kind, cost_credits, parts }) => {
         const paid = parts.filter((part) => part.cost_credits !== 0);
         const isPlain = paid.every(({ balance }) => balance === "period" || balance === "rolling");
         return (
           <div key={allowance_id}>
-            <Line words={name} money={exact(cost_credits)} />
+            <Line words={kind === "cap" ? `${name}, a cap` : name} money={exact(cost_credits)} />
             {!(paid.length < 2 && isPlain) &&
               paid.map((part) => (
                 <Line

@@ -28,7 +28,7 @@ export function RedeemCode() {
   if (!open) {
     return (
       <div className="flex flex-wrap items-center gap-x-3">
-        <Button variant="quiet" size="sm" className="-ml-2" onClick={() => setOpen(true)}>
+        <Button variant="quiet" size="sm" className="wide:-ml-2" onClick={() => setOpen(true)}>
           <Ticket /> Redeem a code
         </Button>
         <p role="status" className="text-sm text-ink-2 wrap-anywhere">

@@ -1,23 +1,35 @@
 import Link from "next/link";
-import { count, receiptCents, seconds } from "@/lib/format";
+import { count, exactAlike, seconds } from "@/lib/format";
 import type { Credits } from "@/lib/money";
-import { purposeName } from "@/lib/usage/purpose-name";
-import { aligned, decimalsOf } from "@/lib/usage/receipt-lines";
+import { purposeName } from "@/lib/usage/call-words";
 import type { TraceJson } from "@/lib/usage/trace-json";
+import { cx } from "../ui/cx";
 import { Figure } from "../ui/figure";
 import { Table, Td, Th } from "../ui/table";
 import { Tag } from "../ui/tag";
+import { type SpanFigures, traceFigures } from "./trace-figures";
 
 type Span = TraceJson["spans"][number];
 
-/** Deeper ones stand where the last do. */
-const indents = ["", "pl-4", "pl-8", "pl-12", "pl-16", "pl-20", "pl-24"];
+/** Of both lines that an entry has on a phone; deeper ones stand where the last do. */
+const indents = [
+  "",
+  "pl-3 wide:pl-4",
+  "pl-6 wide:pl-8",
+  "pl-9 wide:pl-12",
+  "pl-12 wide:pl-16",
+  "pl-15 wide:pl-20",
+  "pl-18 wide:pl-24",
+  "pl-21 wide:pl-28",
+  "pl-24 wide:pl-32",
+];
 
 /** The spans of a trace under each other, what each cost alone and with all that it led to. */
 export function TraceTable({ trace }: { trace: TraceJson }) {
   const amounts = trace.spans.flatMap((span) => [span.cost_credits, span.total_cost_credits]);
-  const decimals = decimalsOf([...amounts, trace.cost_credits].map(receiptCents));
-  const exact: Exact = (credits) => aligned(receiptCents(credits), decimals);
+  const exact = exactAlike([...amounts, trace.cost_credits]);
+  const figures = traceFigures(trace.spans);
+  const hasSum = figures.some(({ whole }) => whole !== null);
   return (
     <Table caption="Calls of this trace, each under the one it was made for">
       <thead>
@@ -33,8 +45,8 @@ export function TraceTable({ trace }: { trace: TraceJson }) {
         </tr>
       </thead>
       <tbody>
-        {trace.spans.map((span) => (
-          <SpanRow key={span.span_id} span={span} exact={exact} />
+        {trace.spans.map((span, at) => (
+          <SpanRow key={span.span_id} span={span} figures={figures[at]} exact={exact} />
         ))}
       </tbody>
       <tfoot>
@@ -50,7 +62,7 @@ export function TraceTable({ trace }: { trace: TraceJson }) {
           </Td>
           <Td phone="none" />
           <Td money phone="amount">
-            <Figure kind="total">{exact(trace.cost_credits)}</Figure>
+            <Figure kind="total">{exact(hasSum ? trace.cost_credits : null)}</Figure>
           </Td>
         </tr>
       </tfoot>
@@ -61,30 +73,33 @@ export function TraceTable({ trace }: { trace: TraceJson }) {
 /** Cents as a receipt has them, with as many decimals as the figure that needs the most. */
 type Exact = (credits: Credits | null) => string;
 
-function SpanRow({ span, exact }: { span: Span; exact: Exact }) {
+type RowProps = { span: Span; figures: SpanFigures | undefined; exact: Exact };
+
+function SpanRow({ span, figures, exact }: RowProps) {
   const { purpose, model, duration_ms: took } = span;
+  const indent = indents[Math.min(span.depth, indents.length - 1)];
   return (
     <tr>
       <Td phone="lead">
-        <span className={`block wrap-anywhere ${indents[Math.min(span.depth, 6)]}`}>
+        <span className={cx("block wrap-anywhere", indent)}>
           <Name span={span} />
         </span>
       </Td>
       <Td phone="none">{purpose ?? <None />}</Td>
-      <Td phone="note" className="wrap-anywhere">
-        {model ?? <None />}
+      <Td phone={model === null ? "none" : "note"} className="wrap-anywhere">
+        <span className={cx("block wide:pl-0!", indent)}>{model ?? <None />}</span>
       </Td>
       <Td num phone="none">
         {took === null ? <None /> : seconds(took)}
       </Td>
       <Tokens value={span.input_tokens} />
       <Tokens value={span.output_tokens} />
-      <Td num phone="aside">
+      <Td num phone={figures?.both ? "aside" : "none"}>
         {exact(span.cost_credits)}
         <span className="wide:hidden"> alone</span>
       </Td>
       <Td money phone="amount" className="font-strong">
-        {exact(span.total_cost_credits)}
+        {exact(figures?.whole ?? null)}
       </Td>
     </tr>
   );

@@ -5,6 +5,7 @@ import { close } from "../ledger/close";
 import { reserve } from "../ledger/reserve";
 import { askOf, bookErrors, callOf, endingOf } from "../ledger/testing";
 import { openModels } from "../models/open";
+import { makeKey } from "../usage/testing";
 import { grant } from "./grant";
 import { readLedger } from "./ledger";
 import { type Pot, runningOf } from "./running";
@@ -21,10 +22,10 @@ const member = (userId: string): Viewer => ({
 });
 
 /** A call that takes so many tokens of a thousand credits each. */
-async function spend(userId: string, tokens: number): Promise<void> {
+async function spend(userId: string, tokens: number, keyId: string | null = null): Promise<void> {
   const input = { method: "bytes" as const, bytes: 0, messages: 0, tokens: 0 };
   await close(
-    await reserve(askOf(callOf(userId), { input, outputTokens: tokens })),
+    await reserve(askOf({ ...callOf(userId), keyId }, { input, outputTokens: tokens })),
     endingOf(0, tokens),
   );
 }
@@ -56,6 +57,19 @@ it("is one line for each call, with what was left after it", async () => {
     ["grant", 5000, 14_000],
     ["charge", -1000, 9000],
     ["opening", 10_000, 10_000],
+  ]);
+});
+
+it("says with which key a call was made", async () => {
+  const { userId, allowance } = await granted("user");
+  await spend(userId, 1, await makeKey(userId, "Robot"));
+  const input = { limit: 50 };
+  const { lines } = await readLedger({ viewer: member(userId), allowance, input });
+  const call = { model: "test/model", purpose: "chat", origin: "chat" };
+  expect(lines.slice(0, 3).map((line) => line.call)).toEqual([
+    { ...call, keyName: "Robot" },
+    { ...call, keyName: null },
+    null,
   ]);
 });
 

@@ -1,8 +1,9 @@
-import { inArray } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import { usage, users } from "../db/schema";
+import { keys, usage, users } from "../db/schema";
 import type { Credits } from "../money";
+import type { Call } from "../usage/call";
 import type { Allowance } from "./choose";
 import { type Entry, listEntries } from "./entries";
 import { running } from "./running";
@@ -15,8 +16,10 @@ export type LedgerLine = Omit<Entry, "balanceId" | "seq" | "digest"> & {
   by: string | null;
   /** Whose balance, by name; null where it is everybody's, or the guests'. */
   whose: string | null;
-  call: { model: string; purpose: string } | null;
+  call: LedgerCall | null;
 };
+
+type LedgerCall = Pick<Call, "model" | "purpose" | "origin" | "keyName">;
 
 type Asked = {
   viewer: Viewer;
@@ -96,8 +99,15 @@ async function namesOf(entries: Entry[]): Promise<Map<string, string>> {
 async function callsOf(entries: Entry[]) {
   const ids = entries.flatMap(({ usageId }) => usageId ?? []);
   const rows = await db()
-    .select({ id: usage.id, model: usage.model, purpose: usage.purpose })
+    .select({
+      id: usage.id,
+      model: usage.model,
+      purpose: usage.purpose,
+      origin: usage.origin,
+      keyName: keys.name,
+    })
     .from(usage)
+    .leftJoin(keys, eq(keys.id, usage.keyId))
     .where(inArray(usage.id, ids));
   return new Map(rows.map(({ id, ...call }) => [id, call]));
 }

@@ -118,7 +118,7 @@ function mailOf({ threshold, chosen, standing, now }: Noticed) {
   const said = { name, threshold, window, timeZone, resetsAt: standing.resetsAt };
   const title = noticeTitle(said);
   const { spentCredits, amountCredits } = standing;
-  const figures = `Spent: ${money(spentCredits)} of ${money(amountCredits)}.`;
+  const figures = `Spent: ${money(spentCredits, "up")} of ${money(amountCredits)}.`;
   const address = env().PURSER_PUBLIC_URL;
   const where = address ? `\n\n${new URL("/usage", address)}` : "";
   const text = `${title} ${noticeRefill(said, now)}\n${figures}${where}\n`;

@@ -12,8 +12,12 @@ export type Call = {
   /** Public id of the model at the time of the call. */
   model: string;
   purpose: string;
+  /** As whoever told of it named it. */
+  name: string | null;
   userId: string;
   keyId: string | null;
+  /** What the key is called now, also one that is revoked. */
+  keyName: string | null;
   conversationId: string | null;
   responseId: string | null;
   traceId: string;
@@ -48,6 +52,7 @@ export const callColumns = {
   createdAt: usage.createdAt,
   model: usage.model,
   purpose: usage.purpose,
+  name: usage.name,
   userId: usage.userId,
   keyId: usage.keyId,
   conversationId: usage.conversationId,
@@ -72,12 +77,13 @@ export const callColumns = {
   // Names in full: drizzle leaves the table away, and the inner one has an id too.
   lateCounts: sql<string | null>`(select late.counts from adjustments late
     where late.usage_id = usage.id and late.kind = 'late-settle' limit 1)`,
+  keyName: sql<string | null>`(select used.name from keys used where used.id = usage.key_id)`,
   /** Of the hold that was its own. */
   closedBecause: sql<string | null>`(select hold.closed_because from reservations hold
     where hold.id = usage.reservation_id and hold.kind = 'call')`,
 };
 
-type Looked = "lateCounts" | "closedBecause";
+type Looked = "lateCounts" | "keyName" | "closedBecause";
 
 export type CallRow = Pick<UsageRow, Exclude<keyof typeof callColumns, Looked>> & {
   [column in Looked]: string | null;
@@ -126,8 +132,10 @@ export function callJson(call: Call) {
     created_at: call.createdAt,
     model: call.model,
     purpose: call.purpose,
+    name: call.name,
     actor_id: call.userId,
     key_id: call.keyId,
+    key_name: call.keyName,
     conversation_id: call.conversationId,
     response_id: call.responseId,
     trace_id: call.traceId,

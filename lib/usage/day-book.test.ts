@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { makeUser, testDatabase } from "../db/testing";
-import { dayBook } from "./day-book";
+import { dayBook, elsewhereOf } from "./day-book";
 import { makeCall } from "./testing";
 import { typicalMessage } from "./typical";
 
@@ -20,6 +20,21 @@ it("adds up a day per conversation, and what belongs to none", async () => {
     ]),
     spentCredits: 43,
     heldCredits: 0,
+  });
+});
+
+it("tells calls of keys from conversations that are gone", () => {
+  const conversations = new Map([
+    ["a", 13],
+    ["gone", 4],
+    ["gone too", 3],
+    [null, 30],
+  ]);
+  const elsewhere = elsewhereOf({ conversations }, ["a", "b"]);
+  expect(elsewhere).toEqual({ keysCredits: 30, deletedCredits: 7 });
+  expect(elsewhereOf({ conversations: new Map([["a", 1]]) }, ["a"])).toEqual({
+    keysCredits: 0,
+    deletedCredits: 0,
   });
 });
 

@@ -4,7 +4,7 @@ import { reservations, usage } from "../db/schema";
 import type { Credits } from "../money";
 
 export type DayBook = {
-  /** What was spent per conversation; null: calls of keys, and of what was deleted. */
+  /** What was spent per conversation, a deleted one too; null: calls that are in none. */
   conversations: Map<string | null, Credits>;
   spentCredits: Credits;
   /** Held for answers that are being written. */
@@ -32,4 +32,14 @@ export async function dayBook(userId: string, since: number): Promise<DayBook> {
     spentCredits: rows.reduce((sum, { credits }) => sum + credits, 0),
     heldCredits: held?.credits ?? 0,
   };
+}
+
+/** What was spent in no conversation, by keys, and in those that are not listed any more. */
+export function elsewhereOf({ conversations }: Pick<DayBook, "conversations">, listed: string[]) {
+  const keysCredits = conversations.get(null) ?? 0;
+  const known = new Set<string | null>([...listed, null]);
+  const deletedCredits = [...conversations]
+    .filter(([id]) => !known.has(id))
+    .reduce((sum, [, credits]) => sum + credits, 0);
+  return { keysCredits, deletedCredits };
 }

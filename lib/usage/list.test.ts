@@ -11,7 +11,7 @@ import { csvCell, exportCalls } from "./export";
 import { allCalls, listCalls } from "./list";
 import { countForReview, forReview } from "./queries";
 import { callsQuery } from "./schemas";
-import { makeCall } from "./testing";
+import { makeCall, makeKey } from "./testing";
 
 testDatabase();
 
@@ -36,6 +36,18 @@ it("shows a person their own calls, and an admin everybody's or one's", async ()
   }
 });
 
+it("says with which key a call was made, and how whoever told of it named it", async () => {
+  const ann = await makePerson();
+  const keyId = await makeKey(ann.userId, "Robot");
+  await makeCall(ann.userId, { keyId, origin: "otlp", name: "plan the trip" });
+  await makeCall(ann.userId);
+  const said = (await list(ann)).data.map(({ name, keyName }) => [name, keyName]);
+  expect(said).toEqual([
+    [null, null],
+    ["plan the trip", "Robot"],
+  ]);
+});
+
 it("gives the shape of http-api.md", async () => {
   const ann = await makePerson();
   const row = await makeCall(ann.userId, { conversationId: "c", responseId: "r", keyId: "k" });
@@ -47,6 +59,8 @@ it("gives the shape of http-api.md", async () => {
     purpose: "chat",
     actor_id: ann.userId,
     key_id: "k",
+    key_name: null,
+    name: null,
     conversation_id: "c",
     response_id: "r",
     trace_id: row.traceId,

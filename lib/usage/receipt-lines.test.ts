@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { aligned, costLines, decimalsOf, heldLines } from "./receipt-lines";
+import { aligned, decimalsOf } from "../format";
+import { costLines, heldLines } from "./receipt-lines";
 import { boundWords } from "./receipt-words";
 
 const counts = {

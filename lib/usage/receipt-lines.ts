@@ -82,17 +82,6 @@ function times(tokens: number, rate: string): bigint {
   return BigInt(tokens) * BigInt(rateFromUsd(rate) ?? 0);
 }
 
-/** The decimals that the figures of a receipt all have: the most that one of them needs. */
-export function decimalsOf(cents: readonly (string | null)[]): number {
-  return Math.max(...cents.map((text) => text?.split(".")[1]?.length ?? 0), 0);
-}
-
-/** A figure of cents with zeros up to `decimals`, so that points stand under each other. */
-export function aligned(cents: string, decimals: number): string {
-  const [whole, fraction] = cents.split(".");
-  return fraction === undefined ? cents : `${whole}.${fraction.padEnd(decimals, "0")}`;
-}
-
 /** Cents with four decimals, and more where it takes them to be exact. */
 function exactCents(tenBillionths: bigint): string {
   const minus = tenBillionths < 0n;

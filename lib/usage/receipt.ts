@@ -1,7 +1,7 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Viewer } from "../auth/viewer";
 import { db } from "../db/client";
-import { conversations, reservations, usage } from "../db/schema";
+import { conversations, keys, reservations, usage } from "../db/schema";
 import { notFound } from "../errors";
 import { findModel } from "../models/registry";
 import { type Credits, creditsRoundedUp, type Rate } from "../money";
@@ -68,18 +68,19 @@ export async function getReceipt({ viewer, id }: { viewer: Viewer; id: string })
     .from(usage)
     .where(and(eq(usage.id, id), ...mine));
   if (!row) throw notFound("call");
-  const [hold, charges, adjustments, trace, conversation] = await Promise.all([
+  const [hold, charges, adjustments, trace, conversation, keyName] = await Promise.all([
     holdOf(row),
     chargesOf(row),
     adjustmentsOf(row),
     traceOf(row),
     conversationOf(row, viewer),
+    keyNameOf(row),
   ]);
   const cost = row.costCredits ?? 0;
   const held = hold && hold.kind !== "group" ? hold.credits : cost;
   return {
     // As it was settled; what came late stands among the adjustments.
-    ...toCall({ ...pickCall(row), lateCounts: null, closedBecause: ownEnd(hold) }),
+    ...toCall({ ...pickCall(row), keyName, lateCounts: null, closedBecause: ownEnd(hold) }),
     modelName: modelName(row.model),
     resolvedModel: row.resolvedModel,
     rates: row.rates as Rates | null,
@@ -169,10 +170,16 @@ async function conversationOf({ conversationId }: UsageRow, viewer: Viewer) {
   return conversation ?? null;
 }
 
+async function keyNameOf({ keyId }: UsageRow): Promise<string | null> {
+  if (keyId === null) return null;
+  const [key] = await db().select({ name: keys.name }).from(keys).where(eq(keys.id, keyId));
+  return key?.name ?? null;
+}
+
 /** Leaves the columns that are for the receipt's own fields or for nobody. */
 function pickCall(row: UsageRow) {
   const { reservationId, modelKey, resolvedModel, rates, priceSource, reported, alert, ...rest } =
     row;
-  const { name, startedAt, ...call } = rest;
+  const { startedAt, ...call } = rest;
   return call;
 }

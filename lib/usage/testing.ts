@@ -1,8 +1,16 @@
 import { db } from "../db/client";
-import { usage } from "../db/schema";
+import { keys, usage } from "../db/schema";
 import { statement, write } from "../db/write";
 import { newId, newSpanId, newTraceId } from "../ids";
 import type { UsageRow } from "./call";
+
+/** A key of that name, for calls made with it; gives its id. */
+export async function makeKey(userId: string, name: string): Promise<string> {
+  const id = newId();
+  const row = { id, userId, name, hash: id, lastFour: "abcd", createdAt: Date.now() };
+  await write([statement(db().insert(keys).values(row))]);
+  return id;
+}
 
 /** A usage row of a test: ten tokens in, twenty out, for 3,525 credits, unless said otherwise. */
 export async function makeCall(userId: string, over: Partial<UsageRow> = {}): Promise<UsageRow> {

@@ -110,7 +110,7 @@ function sumOf(parts: Spent[]): Spent {
 async function spansOf(userId: string, traceId: string): Promise<Own[]> {
   const [calls, branches] = await Promise.all([
     db()
-      .select({ ...callColumns, name: usage.name, startedAt: usage.startedAt })
+      .select({ ...callColumns, startedAt: usage.startedAt })
       .from(usage)
       .where(and(eq(usage.userId, userId), eq(usage.traceId, traceId))),
     db()

@@ -19,7 +19,7 @@ export function listedKey(key: Key, { now, timeZone }: Told): ListedKey {
     lastFour: key.last_four,
     limits: limitWords(key),
     left: leftWords(key.cap, { now, timeZone }),
-    lastUsed: used === null ? "never used" : longDate(used, timeZone),
+    lastUsed: used === null ? null : longDate(used, timeZone),
     ends: endWords(end, timeZone),
     asItIs: asItIs(key, timeZone),
     overlap: overlap === null ? null : `works until ${moment(overlap, now, timeZone)}`,

@@ -4,8 +4,8 @@ import type { Person } from "@/lib/auth/viewer";
 import { clock, dayKey, dayName } from "@/lib/dates";
 import { findModel } from "@/lib/models/registry";
 import type { Call } from "@/lib/usage/call";
+import { callName, wayWords } from "@/lib/usage/call-words";
 import { listCalls } from "@/lib/usage/list";
-import { purposeName } from "@/lib/usage/purpose-name";
 import { conversationNames } from "@/lib/usage/queries";
 import { callsQuery } from "@/lib/usage/schemas";
 
@@ -60,8 +60,8 @@ type NameOf = (call: Call) => string | null;
 async function ownNames({ userId }: Person, calls: Call[]): Promise<NameOf> {
   const ids = calls.flatMap(({ conversationId }) => conversationId ?? []);
   const names = await conversationNames(userId, [...new Set(ids)]);
-  return ({ conversationId, purpose }) =>
-    conversationId === null ? purposeName(purpose) : (names.get(conversationId) ?? null);
+  return (call) =>
+    call.conversationId === null ? callName(call) : (names.get(call.conversationId) ?? null);
 }
 
 /** Somebody else's call is called by who made it: what it was about is not for admins. */
@@ -82,6 +82,7 @@ function line(call: Call, name: string | null, timeZone: string): LedgerCall {
     id: call.id,
     time: clock(call.createdAt, timeZone),
     name,
+    way: wayWords(call),
     purpose: call.purpose,
     model: findModel(call.model)?.name ?? call.model,
     inputTokens: call.inputTokens,

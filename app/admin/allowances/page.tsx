@@ -16,7 +16,7 @@ import { listModels } from "@/lib/models/registry";
 import { noticeJson, openNotices } from "@/lib/notices/list";
 import { preferences } from "../../preferences";
 import { askedRows } from "./asked";
-import { rowOf } from "./rows";
+import { allowanceWords, rowOf } from "./rows";
 import { voucherRows } from "./vouchers";
 
 export const metadata: Metadata = { title: "Allowances" };
@@ -25,12 +25,12 @@ export default async function AllowancesPage() {
   const viewer = await adminOfPage("/admin/allowances");
   const { timeZone } = await preferences();
   const now = Date.now();
-  const [allowances, subjects, configured, asked, vouchers, notices] = await Promise.all([
+  const subjects = await listSubjects();
+  const [allowances, configured, asked, vouchers, notices] = await Promise.all([
     allAllowances(now),
-    listSubjects(),
     configuredIds(),
     askedRows({ viewer, now, timeZone }),
-    voucherRows(now, timeZone),
+    voucherRows({ subjects, now, timeZone }),
     openNotices(viewer, now),
   ]);
   const told = { subjects, configured, now, timeZone };
@@ -46,7 +46,10 @@ export default async function AllowancesPage() {
         />
         <Vouchers
           rows={vouchers}
-          allowances={allowances.map(({ id, allowance }) => ({ value: id, label: allowance.name }))}
+          allowances={allowances.map(({ id, allowance }) => ({
+            value: id,
+            label: allowanceWords(allowance, subjects),
+          }))}
         />
       </PlainSheet>
     </>

@@ -4,7 +4,7 @@ import { allAllowances } from "@/lib/allowances/list";
 import { makeAllowance } from "@/lib/allowances/testing";
 import { makeUser, testDatabase } from "@/lib/db/testing";
 import { openModels } from "@/lib/models/open";
-import { besideWords } from "./rows";
+import { allowanceWords, besideWords } from "./rows";
 
 testDatabase();
 beforeAll(() => openModels());
@@ -20,6 +20,29 @@ async function granted(over: Parameters<typeof makeAllowance>[0], userId: string
   if (!listed) throw new Error("it is not listed");
   return besideWords(listed);
 }
+
+it("tells allowances of the same name apart", async () => {
+  const mira = { id: "m", name: "Mira" };
+  const subjects = { people: [mira], groups: [{ id: "g", name: "7b" }] };
+  const named = { name: "Chat", kind: "budget", window: "calendar-day" } as const;
+  const all = [
+    { level: "each-user" },
+    { level: "group", subjectId: "g" },
+    { level: "user", subjectId: "m", purpose: "title" },
+    { level: "instance", kind: "cap", window: "calendar-month", model: "demo" },
+    { level: "user", subjectId: "gone", window: "none" },
+  ] as const;
+  const words = await Promise.all(
+    all.map(async (over) => allowanceWords(await makeAllowance({ ...named, ...over }), subjects)),
+  );
+  expect(words).toEqual([
+    "Chat: each person, each day",
+    "Chat: group 7b, each day",
+    "Chat: Mira, for title, each day",
+    expect.stringMatching(/^Chat: a cap, everybody together, with .+, each month$/),
+    "Chat: a guest, topped up",
+  ]);
+});
 
 it("tells grants beside the amount they are on top of", async () => {
   const [first] = [await makeUser(), await makeUser()];

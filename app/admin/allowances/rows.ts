@@ -1,7 +1,7 @@
 import type { AllowanceRow } from "@/components/admin/allowances/draft";
 import type { Listed } from "@/lib/allowances/list";
 import type { Subjects } from "@/lib/allowances/subjects";
-import { isRolling, refillMoment } from "@/lib/allowances/words";
+import { isRolling, periodWords, refillMoment } from "@/lib/allowances/words";
 import { columnCents } from "@/lib/format";
 import { findModel } from "@/lib/models/registry";
 
@@ -38,7 +38,7 @@ export function rowOf(listed: Listed, told: Told): AllowanceRow {
 
 /** Whom an allowance is for. */
 export function forWords(
-  { allowance, people }: Pick<Listed, "allowance" | "people">,
+  { allowance, people }: { allowance: Pick<Named, "level" | "subjectId">; people: number },
   subjects: Subjects,
 ): string {
   const { level, subjectId } = allowance;
@@ -57,6 +57,24 @@ export function forWords(
     default:
       return level satisfies never;
   }
+}
+
+type Named = Pick<
+  Listed["allowance"],
+  "name" | "kind" | "level" | "subjectId" | "purpose" | "model" | "window"
+>;
+
+/** Which one, of several with the same name: `Chat: group 7b, each day`. */
+export function allowanceWords(allowance: Named, subjects: Subjects): string {
+  const { name, kind, purpose, model, window } = allowance;
+  const about = [
+    kind === "cap" && "a cap",
+    forWords({ allowance, people: 1 }, subjects),
+    purpose && `for ${purpose}`,
+    model && `with ${findModel(model)?.name ?? model}`,
+    periodWords(window),
+  ];
+  return `${name}: ${about.filter(Boolean).join(", ")}`;
 }
 
 /** Grants in force, and what rolled over; where each has their own, of each on average. */

@@ -1,17 +1,21 @@
 import type { VoucherListed } from "@/components/admin/vouchers/book";
+import type { Subjects } from "@/lib/allowances/subjects";
 import { listVouchers } from "@/lib/allowances/vouchers/list";
 import { stateOf, type Voucher } from "@/lib/allowances/vouchers/voucher";
 import { dayOfMonth, lastsUntil } from "@/lib/dates";
+import { allowanceWords } from "./rows";
 
 const shownMax = 100;
 
+type Told = { subjects: Subjects; now: number; timeZone: string };
+
 /** The newest vouchers, as the page shows them. */
-export async function voucherRows(now: number, timeZone: string): Promise<VoucherListed[]> {
+export async function voucherRows({ subjects, now, timeZone }: Told): Promise<VoucherListed[]> {
   const { data } = await listVouchers({ input: { limit: shownMax } });
   return data.map((voucher) => ({
     id: voucher.id,
     lastFour: voucher.lastFour,
-    allowance: voucher.allowance.name,
+    allowance: allowanceWords(voucher.allowance, subjects),
     credits: voucher.credits,
     state: stateOf(voucher, now),
     stateWords: stateWords(voucher, now, timeZone),

@@ -86,7 +86,7 @@ export function PriceFields({ id, price, errorOf, onChange }: Props) {
         </fieldset>
       ))}
       <div className="wide:hidden">
-        <Button variant="quiet" size="sm" className="-ml-2" onClick={tier}>
+        <Button variant="quiet" size="sm" className="wide:-ml-2" onClick={tier}>
           Add a tier
         </Button>
       </div>

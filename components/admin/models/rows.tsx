@@ -64,7 +64,7 @@ export function EndpointHead({
           )}
           {origin !== "admin" && <Tag>{origins[origin]}</Tag>}
           {origin === "admin" && (
-            <span className="ml-auto flex gap-1 max-wide:-ml-2">
+            <span className="ml-auto flex gap-1 max-wide:gap-2">
               <Button variant="quiet" size="sm" aria-label={`Edit ${name}`} onClick={onEdit}>
                 Edit
               </Button>

@@ -127,7 +127,7 @@ function Row({ row, onWithdraw }: { row: VoucherListed; onWithdraw: () => void }
           <Button
             variant="quiet"
             size="sm"
-            className="-my-1 -mr-2"
+            className="wide:-my-1 wide:-mr-2"
             onClick={onWithdraw}
             aria-label={`Withdraw the voucher that ends in ${lastFour}`}
           >

@@ -87,14 +87,16 @@ function Fields({ draft, allowances, answer, change }: FieldsProps) {
   const id = useId();
   return (
     <div className="grid grid-cols-2 gap-3 wide:grid-cols-3">
-      <ChoiceField
-        id={`${id}-allowance`}
-        label="For"
-        value={draft.allowance}
-        onChange={(allowance) => change({ allowance })}
-        choices={allowances}
-        error={fieldError(answer, "allowance_id")}
-      />
+      <div className="max-wide:col-span-full">
+        <ChoiceField
+          id={`${id}-allowance`}
+          label="For"
+          value={draft.allowance}
+          onChange={(allowance) => change({ allowance })}
+          choices={allowances}
+          error={fieldError(answer, "allowance_id")}
+        />
+      </div>
       <AmountField
         id={`${id}-amount`}
         label="Worth, each"

@@ -35,7 +35,12 @@ export function CodeBlock({
     <div className="code">
       <div className="code-head">
         <span>{language || "text"}</span>
-        <CopyButton text={code} variant="quiet" size="sm">
+        <CopyButton
+          text={code}
+          variant="quiet"
+          size="sm"
+          className="border-transparent! bg-transparent!"
+        >
           Copy
         </CopyButton>
       </div>

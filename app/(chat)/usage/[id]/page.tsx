@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { PlainSheet } from "@/components/shell/sheet";
 import { TopBar } from "@/components/shell/top-bar";
@@ -9,7 +8,7 @@ import { personOfPage } from "@/lib/auth/page-viewer";
 import type { Person } from "@/lib/auth/viewer";
 import { dateTime } from "@/lib/dates";
 import { PurserError } from "@/lib/errors";
-import { purposeName } from "@/lib/usage/purpose-name";
+import { callName, wayWords } from "@/lib/usage/call-words";
 import { getReceipt } from "@/lib/usage/receipt";
 import { receiptJson } from "@/lib/usage/receipt-json";
 import { preferences } from "../../../preferences";
@@ -21,18 +20,19 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
   const person = await personOfPage(`/usage/${id}`);
   const { timeZone } = await preferences();
   const receipt = await receiptOf(person, id);
-  const { conversation, model_name, purpose, created_at } = receipt;
+  const { conversation, model_name, purpose, created_at, key_name, origin } = receipt;
+  const way = wayWords({ origin, keyName: key_name });
   return (
     <>
       <TopBar title={<b className="font-strong">Receipt</b>}>{null}</TopBar>
       <PlainSheet title="Receipt" note="amounts in cents">
         <div className="max-w-[600px]">
           <p className="pb-6">
-            <b className="block text-lg font-strong">
-              {conversation?.name ?? purposeName(purpose)}
-            </b>
+            <b className="block text-lg font-strong">{conversation?.name ?? callName(receipt)}</b>
             <span className="text-ink-3">
-              {model_name}, {purpose}, {dateTime(created_at, timeZone)}
+              {[model_name, purpose, way, dateTime(created_at, timeZone)]
+                .filter(Boolean)
+                .join(", ")}
             </span>
           </p>
           <Receipt
@@ -41,11 +41,6 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
             ofSomebodyElse={receipt.actor_id !== person.userId}
           />
           <ReceiptLinks receipt={receipt} alone />
-          <p className="pt-6">
-            <Link href="/usage" className="text-accent underline underline-offset-3">
-              All calls
-            </Link>
-          </p>
         </div>
       </PlainSheet>
     </>

@@ -10,7 +10,7 @@ import { personOfPage } from "@/lib/auth/page-viewer";
 import type { Person } from "@/lib/auth/viewer";
 import { dateTime } from "@/lib/dates";
 import { PurserError } from "@/lib/errors";
-import { counted } from "@/lib/format";
+import { capital, counted } from "@/lib/format";
 import { getTrace } from "@/lib/usage/trace";
 import { traceJson } from "@/lib/usage/trace-json";
 import { preferences } from "../../../../preferences";
@@ -36,24 +36,24 @@ export default async function TracePage({ params, searchParams }: Props) {
       <TopBar title={<b className="font-strong">Trace</b>}>{null}</TopBar>
       <PlainSheet title="Trace" note="amounts in cents">
         <p className="pb-6 text-ink-3">
-          {counted(made, "call")}
+          {capital(counted(made, "call"))}
           {first && `, from ${dateTime(first.started_at, timeZone)}`},{" "}
           <span className="font-mono wrap-anywhere">{trace.trace_id}</span>
         </p>
         {trace.unpriced_calls > 0 && <Unpriced calls={trace.unpriced_calls} />}
         <TraceTable trace={trace} />
         <p className="flex flex-wrap gap-2 pt-4">
-          <Link href="/usage" className={buttonClass({ size: "sm", variant: "quiet" })}>
-            All calls
-          </Link>
           <a
             href={`/api/traces/${segment}${asked ? `?user=${encodeURIComponent(asked)}` : ""}`}
             target="_blank"
             rel="noreferrer"
-            className={buttonClass({ size: "sm", variant: "quiet" })}
+            className={buttonClass({ size: "sm" })}
           >
             Raw JSON
           </a>
+          <Link href="/usage" className={buttonClass({ size: "sm" })}>
+            All calls
+          </Link>
         </p>
       </PlainSheet>
     </>
@@ -63,8 +63,8 @@ export default async function TracePage({ params, searchParams }: Props) {
 function Unpriced({ calls }: { calls: number }) {
   return (
     <Notice tone="warn" className="mb-6">
-      {counted(calls, "call")} of a model without a price {calls === 1 ? "is" : "are"} not in the
-      sums. When it gets one, they are charged.
+      {capital(counted(calls, "call"))} of a model without a price {calls === 1 ? "is" : "are"} not
+      in the sums. When it gets one, they are charged.
     </Notice>
   );
 }
