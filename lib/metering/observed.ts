@@ -19,6 +19,8 @@ export class Observed {
   providerMetadata: Finish["providerMetadata"];
   resolvedModel: string | null = null;
   firstTokenAt: number | null = null;
+  /** What came is a part of what was to come whole. */
+  isPart = false;
   /** Output came after the last usage that was reported. */
   #outputSinceUsage = false;
   #packets = 0;
@@ -73,9 +75,16 @@ export class Observed {
 
   /** Takes in what came of an answer that was to come whole, and did not. */
   async takePart(part: string): Promise<void> {
+    this.isPart = true;
     const { texts, reply } = await outputIn(part);
     for (const text of texts) this.#output(text);
     this.reported = foldUsage(this.reported, reply);
+  }
+
+  /** Our own count; of a part, no more than was asked for. */
+  async countOutput(limit: number): Promise<number> {
+    const tokens = await this.count.total();
+    return this.isPart ? Math.min(tokens, limit) : tokens;
   }
 
   #output(text: string, pieces = 1): void {
@@ -106,6 +115,11 @@ export class Observed {
     const fewer = (this.reported.output ?? 0) < this.count.pieces;
     this.#finalUsage = !(allSeen && this.#outputSinceUsage && fewer);
   }
+}
+
+/** Whether a part brings more of the answer. */
+export function isOutput({ type }: LanguageModelV3StreamPart): boolean {
+  return type.endsWith("-delta") || type === "tool-input-start";
 }
 
 /** How many of the provider's pieces a part of our OpenAI dialect was put together from. */

@@ -15,28 +15,35 @@ const written = new Set([
 ]);
 
 /** The output in what came of a whole reply that broke off, and the reply as far as it goes. */
-export async function outputIn(part: string): Promise<{ texts: string[]; reply: Json }> {
+export async function outputIn(part: string): Promise<{ texts: Iterable<string>; reply: Json }> {
   const { value } = await parsePartialJson(part);
   if (!isObject(value)) return { texts: [], reply: {} };
   const reply: Json = value;
-  const [choice] = Array.isArray(reply.choices) ? (reply.choices as unknown[]) : [];
-  const texts: string[] = [];
+  // Some tell the same thoughts under several names.
+  const texts = new Set<string>();
   // What else a reply repeats is of the request.
-  const answers = [isObject(choice) && choice.message, reply.content, reply.output];
+  const { message } = first(reply.choices);
+  const answers = [message, reply.content, reply.output, first(reply.candidates).content];
   for (const answer of answers) gather(answer, texts);
   return { texts, reply };
 }
 
-function gather(value: unknown, texts: string[]): void {
+function gather(value: unknown, texts: Set<string>): void {
   if (Array.isArray(value)) {
     for (const each of value as unknown[]) gather(each, texts);
   } else if (isObject(value)) {
     for (const [name, member] of Object.entries(value)) {
       if (typeof member !== "string") gather(member, texts);
-      else if (written.has(name)) texts.push(member);
+      else if (written.has(name)) texts.add(member);
     }
-    if (value.type === "tool_use") texts.push(JSON.stringify(value.input ?? {}));
+    if (value.type === "tool_use") texts.add(JSON.stringify(value.input ?? {}));
+    if (isObject(value.args)) texts.add(JSON.stringify(value.args));
   }
+}
+
+function first(list: unknown): Json {
+  const [one] = Array.isArray(list) ? (list as unknown[]) : [];
+  return isObject(one) ? one : {};
 }
 
 function isObject(value: unknown): value is Json {

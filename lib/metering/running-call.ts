@@ -8,7 +8,7 @@ import type { Along, Closed } from "./call";
 import { writeClose } from "./closing";
 import { type Evidence, endingOf, unknownEnding } from "./ending";
 import { causeOf, errorOf, type Failure, failureOf, retryDelayMs } from "./failure";
-import { Observed } from "./observed";
+import { isOutput, Observed } from "./observed";
 import { type Cut, isNoReason, verdictOf } from "./verdict";
 import { type TimeLimits, Watch } from "./watch";
 import type { Cause } from "./words";
@@ -260,11 +260,11 @@ export class RunningCall {
       cause,
       request: this.#request,
       came: observed.came,
-      isPart: this.#part !== null,
+      isPart: observed.isPart,
       isPastLimit: this.#cut === "limit",
       final: this.#cause === null && observed.final,
       reported: observed.reported,
-      countOutput: () => observed.count.total(),
+      countOutput: () => observed.countOutput(this.terms.reservation.maxOutputTokens),
       options,
       countInput: this.terms.countInput,
       resolvedModel: observed.resolvedModel,
@@ -297,8 +297,4 @@ export class RunningCall {
       // The call was cut meanwhile; the loop sees that.
     }
   }
-}
-
-function isOutput({ type }: LanguageModelV3StreamPart): boolean {
-  return type.endsWith("-delta") || type === "tool-input-start";
 }

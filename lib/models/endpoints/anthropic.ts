@@ -2,6 +2,7 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import type { LanguageModelV3CallOptions, LanguageModelV3FinishReason } from "@ai-sdk/provider";
 import { type DialectOptions, dialectKey } from "../options";
 import { isObject } from "./chat-chunk";
+import { messagesResult, stopOf } from "./messages-reply";
 import type { SdkPlace } from "./sdk-fetch";
 import { type SdkDialect, sdkModel } from "./sdk-model";
 
@@ -27,6 +28,7 @@ const dialect: SdkDialect = {
       : type === "message_start" && isObject(message) && !isObject(message.usage),
   endIn: ({ type, delta }) =>
     type === "message_delta" && isObject(delta) ? endOf(delta.stop_reason) : null,
+  resultOf: messagesResult,
 };
 
 /** A model behind Anthropic's Messages. */
@@ -34,18 +36,8 @@ export function anthropicModel(upstreamId: string, place: SdkPlace) {
   return sdkModel(dialect, upstreamId, place);
 }
 
-const ends: Record<string, LanguageModelV3FinishReason["unified"]> = {
-  end_turn: "stop",
-  stop_sequence: "stop",
-  pause_turn: "stop",
-  max_tokens: "length",
-  tool_use: "tool-calls",
-  refusal: "content-filter",
-};
-
 function endOf(raw: unknown): LanguageModelV3FinishReason | null {
-  if (typeof raw !== "string") return null;
-  return { unified: Object.hasOwn(ends, raw) ? (ends[raw] ?? "other") : "other", raw };
+  return typeof raw === "string" ? stopOf(raw) : null;
 }
 
 /** The SDK adds a thinking budget to the limit; here it is a part of it. */

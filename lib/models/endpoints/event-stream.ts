@@ -81,8 +81,10 @@ export abstract class EventStream implements EventReader {
     return;
   }
 
+  /** An answer that has said how it ended is whole, whatever stands after that. */
   cutShort(error: unknown): void {
-    this.fail(error);
+    if (error instanceof ProviderError) this.end(error);
+    else this.fail(error);
   }
 
   fail(error: unknown): void {

@@ -28,7 +28,7 @@ async function play(bytes: Buffer, size?: number) {
 }
 
 describe("an answer that is not whole ends with an error and no finish", () => {
-  const over = `{"choices":[{"index":0,"delta":{"content":"${"x".repeat(1_100_000)}"}}]}`;
+  const over = `{"choices":[{"index":0,"delta":{"content":"${"x".repeat(8_100_000)}"}}]}`;
   test.each<[string, Buffer]>([
     ["no byte", Buffer.alloc(0)],
     ["only [DONE]", sse("[DONE]")],
@@ -42,8 +42,8 @@ describe("an answer that is not whole ends with an error and no finish", () => {
     ["a choice that is none", sse(said("a"), '{"choices":[null]}', finish(), "[DONE]")],
     ["content that is a number", sse(said("a"), chunk({ content: 7 }), finish(), "[DONE]")],
     ["content that is an object", sse(said("a"), chunk({ content: { text: "b" } }), finish())],
-    ["an event over a megabyte", sse(said("a"), over, finish(), "[DONE]")],
-    ["a line that does not end", Buffer.from(`data: {"id":"${"x".repeat(1_100_000)}`)],
+    ["an event over 8 MB", sse(said("a"), over, finish(), "[DONE]")],
+    ["a line that does not end", Buffer.from(`data: {"id":"${"x".repeat(8_100_000)}`)],
     ["finish reason error", sse(said("a"), finish("error"), "[DONE]")],
     ["more of the answer after its finish", sse(said("a"), finish(), said("b"), "[DONE]")],
     ["an HTML page as an event stream", Buffer.from("<html>\n<p>data: no</p>\n\n</html>")],

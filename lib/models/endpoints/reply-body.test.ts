@@ -10,10 +10,13 @@ afterEach(() => {
   for (const close of servers.splice(0)) close();
 });
 
-async function replyOf(head: string, body: string, bytesMax = 1000) {
+async function replyOf(head: string, body: string, bytesMax = 1000, staysOpen = false) {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
-    socket.on("data", () => socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`));
+    socket.on("data", () => {
+      socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`);
+      if (!staysOpen) socket.end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   servers.push(() => server.close());
@@ -42,8 +45,12 @@ it.each([
   await expect(replyOf(head, body)).rejects.toMatchObject(error);
 });
 
-it("keeps nothing of what is larger than we read", async () => {
+it("keeps the part that was read of what is larger than we read", async () => {
   const body = JSON.stringify("x".repeat(2000));
-  const error = { failure: "broken", part: null };
+  const error = { failure: "broken", part: expect.stringMatching(/^"x+/) };
   await expect(replyOf("connection: close", body)).rejects.toMatchObject(error);
+});
+
+it("lets a reply go that parses and does not end", async () => {
+  await expect(replyOf("content-length: 50", '{"a":1}', 1000, true)).resolves.toEqual({ a: 1 });
 });

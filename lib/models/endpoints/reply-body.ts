@@ -8,10 +8,14 @@ export const replyBytesMax = 20_000_000;
 /** Of a reply that did not come whole, so much is kept for our own count (characters). */
 const partCharsMax = 500_000;
 
+/** A reply that parses and does not end is let go after so long (ms) in which nothing came. */
+const afterEndMs = 250;
+const brace = 125;
+
 /**
- * A whole reply as `parse` understands it: then it is whole, however its connection ended after
- * that. Rejects with `broken` where it is not, with the part that came; over `bytesMax` nothing is
- * kept. What `parse` throws of another kind is thrown as it is.
+ * A whole reply as `parse` understands it: then it is whole, however its connection ends after
+ * that. Rejects with `broken` where it is not, or over `bytesMax`, with the part that came. What
+ * `parse` throws of another kind is thrown as it is.
  */
 export function readReply<T>(
   reply: Reply,
@@ -21,7 +25,9 @@ export function readReply<T>(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let timer: NodeJS.Timeout | undefined;
     const ended = (why?: unknown) => {
+      clearTimeout(timer);
       const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
       const text = all.toString("utf8");
       try {
@@ -37,14 +43,42 @@ export function readReply<T>(
       data: (bytes) => {
         size += bytes.length;
         chunks.push(bytes);
-        if (size <= bytesMax) return;
-        reply.destroy();
-        reject(new ProviderError("broken", "The provider sent more than we read."));
+        clearTimeout(timer);
+        if (size > bytesMax) {
+          reply.destroy();
+          const error = new ProviderError("broken", "The provider sent more than we read.");
+          reject(withPart(error, startOf(chunks)));
+        } else if (bytes[bytes.length - 1] === brace) {
+          timer = setTimeout(() => {
+            if (!isJson(chunks)) return;
+            reply.destroy();
+            ended();
+          }, afterEndMs);
+        }
       },
-      end: ended,
+      end: () => ended(),
       broke: ended,
     });
   });
+}
+
+function isJson(chunks: readonly Buffer[]): boolean {
+  try {
+    JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As much as is kept of a part. */
+function startOf(chunks: readonly Buffer[]): string {
+  let text = "";
+  for (const bytes of chunks) {
+    if (text.length >= partCharsMax) break;
+    text += bytes.toString("utf8");
+  }
+  return text;
 }
 
 function withPart(error: unknown, text: string): unknown {

@@ -1,6 +1,7 @@
 import { ProviderError } from "../provider-error";
-import { parseEvent } from "./chat-chunk";
+import { isObject, parseEvent } from "./chat-chunk";
 import { postJson, type Reply, textOf } from "./http-post";
+import { errorOf } from "./provider-words";
 import { readReply, replyBytesMax } from "./reply-body";
 import { refuseBadHead } from "./reply-head";
 import { SseReader } from "./sse";
@@ -21,6 +22,8 @@ type LimitIn = (body: unknown) => unknown;
 export class SdkFetch {
   private reply: Reply | null = null;
   private asked = false;
+  /** A whole reply as it came, should the SDK not understand it. */
+  whole: string | null = null;
 
   constructor(
     private readonly place: SdkPlace,
@@ -45,9 +48,19 @@ export class SdkFetch {
     this.reply = reply;
     await refuseBadHead(reply, this.place.apiKey);
     const type = mediaTypeOf(reply);
-    const body = type === "application/json" ? await wholeOf(reply) : bodyOf(reply, type);
+    const body = type === "application/json" ? await this.wholeOf(reply) : bodyOf(reply, type);
     return new Response(body, { status: 200, headers: headersOf(reply) });
   };
+
+  /** The text of a whole reply; else `broken`, with what came, or the error that it is. */
+  private async wholeOf(reply: Reply): Promise<string> {
+    this.whole = await readReply(reply, replyBytesMax, (text) => {
+      const { error } = parseEvent(text);
+      if (isObject(error)) throw errorOf(error, "status");
+      return text;
+    });
+    return this.whole;
+  }
 
   /** What is held is what may come: an SDK that asks for more is not sent. */
   private refuseOverLimit(body: string): void {
@@ -73,14 +86,6 @@ function headersOf(reply: Reply): Headers {
 
 function mediaTypeOf({ headers }: Reply): string | undefined {
   return textOf(headers["content-type"])?.split(";")[0]?.trim().toLowerCase();
-}
-
-/** The text of a whole reply; else `broken`, with what came. */
-function wholeOf(reply: Reply): Promise<string> {
-  return readReply(reply, replyBytesMax, (text) => {
-    parseEvent(text);
-    return text;
-  });
 }
 
 /** The bytes as they come, looked through for what would take too much memory. */

@@ -8,7 +8,8 @@ import {
   type LanguageModelV3StreamPart,
 } from "@ai-sdk/provider";
 import { ProviderError } from "../provider-error";
-import { addPacket, clean, isObject, type Json } from "./chat-chunk";
+import { addPacket, clean, isObject, type Json, parseEvent } from "./chat-chunk";
+import { usageOfPackets } from "./event-stream";
 import { errorOf, providerWords } from "./provider-words";
 import { SdkFetch, type SdkPlace } from "./sdk-fetch";
 
@@ -33,6 +34,8 @@ export type SdkDialect = {
   endIn?: (event: Json) => LanguageModelV3FinishReason | null;
   /** An event that lacks only its usage, and that the SDK can do without. */
   isForgiven?: (event: Json) => boolean;
+  /** A whole reply that the SDK does not understand; throws where we do not either. */
+  resultOf?: (reply: Json) => LanguageModelV3GenerateResult;
 };
 
 /**
@@ -61,7 +64,7 @@ export function sdkModel(
         return withPackets(dialect, await model.doGenerate(dialect.prepare(options)));
       } catch (error) {
         wire.cancel();
-        throw failure(error, options, "broken");
+        return understood(dialect, wire.whole, failure(error, options, "broken"));
       }
     },
     async doStream(options) {
@@ -76,6 +79,23 @@ export function sdkModel(
       }
     },
   };
+}
+
+/** What the SDK failed at, as we understand it; else the failure, with what came. */
+function understood(
+  { resultOf }: SdkDialect,
+  whole: string | null,
+  failed: unknown,
+): LanguageModelV3GenerateResult {
+  const isReply = failed instanceof ProviderError && failed.failure === "broken";
+  if (!isReply || whole === null) throw failed;
+  failed.part = whole;
+  if (!resultOf) throw failed;
+  try {
+    return resultOf(parseEvent(whole));
+  } catch {
+    throw failed; // It is as senseless to us.
+  }
 }
 
 function withPackets(
@@ -167,6 +187,17 @@ class Reading {
     ];
   }
 
+  /** At the end of the stream, however that came: an answer that said how it ended is whole. */
+  ended(): Part[] | null {
+    if (this.end === null) return null;
+    const usage = this.usage();
+    this.over = true;
+    return [
+      ...usage,
+      { type: "finish", finishReason: this.end, usage: usageOfPackets(this.packets) },
+    ];
+  }
+
   /** What ended the answer: nothing of the SDK's comes after it. */
   fail(error: unknown): Part[] {
     const before = this.usage();
@@ -226,9 +257,9 @@ function drain(reader: Reader, wire: SdkFetch): void {
 async function nextParts(reading: Reading, reader: Reader): Promise<Part[] | null> {
   try {
     const { done, value } = await reader.read();
-    return done ? null : reading.take(value);
+    return done ? reading.ended() : reading.take(value);
   } catch (error) {
-    return reading.fail(new Broken(error));
+    return reading.ended() ?? reading.fail(new Broken(error));
   }
 }
 

@@ -151,7 +151,7 @@ describe.each(["anthropic", "google"] as const)("%s", (kind) => {
   it("reads no line without an end", async () => {
     const place = { baseUrl: other.baseUrl, apiKey: "k-12345678" };
     const model = kind === "google" ? googleModel("g", place) : anthropicModel("c", place);
-    other.next(streaming(Buffer.alloc(2_000_000, "x")));
+    other.next(streaming(Buffer.alloc(9_000_000, "x")));
     const read = async () => errorIn(await partsOf((await model.doStream(options({}))).stream));
     const error = await read().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ failure: "broken" });

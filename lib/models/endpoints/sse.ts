@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { ProviderError } from "../provider-error";
 
-/** An event larger than this is no token; more is not held in memory. */
-const eventBytesMax = 1_000_000;
+/** An event larger than this is neither a token nor a picture; more is not held in memory. */
+const eventBytesMax = 8_000_000;
 const lineFeed = 10;
 const carriageReturn = 13;
 
@@ -13,7 +13,7 @@ type Placed<T extends unknown[]> = (...args: [...T, from: number, to: number]) =
  * Reads `text/event-stream` bytes, cut anywhere, and hands over the data of each event, and where
  * it stands. Lines end with LF, CRLF or CR; comments and other fields are skipped, and told of as
  * `onOther` where an event has no data. Only whole events are decoded, so a character is never
- * cut. Throws `broken` for bad UTF-8 and for an event over 1 MB.
+ * cut. Throws `broken` for bad UTF-8 and for an event over 8 MB.
  */
 export class SseReader {
   /** What the places of the events at hand refer to. */
@@ -115,5 +115,5 @@ function dataOf(event: string): string | null {
 }
 
 function tooLarge(): ProviderError {
-  return new ProviderError("broken", "The provider sent an event larger than a megabyte.");
+  return new ProviderError("broken", "The provider sent an event larger than 8 MB.");
 }
