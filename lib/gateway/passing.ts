@@ -36,7 +36,7 @@ export type Passing<R extends EventReader> = {
   end: (reader: R, closed: Closed) => string;
   /** The same of a stream that broke. */
   broke: (reader: R, closed: Closed | null, error: Error) => string;
-  /** A whole reply with its usage as it was settled. */
+  /** What is other in a whole reply: its usage as it was settled. */
   whole: (reply: Json, closed: Closed) => Json;
 };
 
@@ -80,7 +80,7 @@ export async function passOn<B, R extends EventReader>(
       } else {
         const { reply, closed } = await wholeAnswer(running, sent, passing.dialect);
         if (!reply || !closed || closed.error) throw failed(closed, running.failure);
-        endWhole(outlet, passing.whole(reply, closed));
+        endWhole(outlet, reply, passing.whole(reply, closed));
       }
     } finally {
       leave();
@@ -104,7 +104,7 @@ async function streamed<B, R extends EventReader>(
   if (!answer.relay) {
     const { reply, closed } = answer.whole;
     if (!closed || closed.error) throw failed(closed, running.failure);
-    endWhole(outlet, passing.whole(reply, closed));
+    endWhole(outlet, reply, passing.whole(reply, closed));
     return;
   }
   const { relay } = answer;

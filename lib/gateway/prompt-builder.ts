@@ -1,4 +1,5 @@
 import type { LanguageModelV3Message, LanguageModelV3Prompt } from "@ai-sdk/provider";
+import { markDigits } from "../digits";
 import { invalid } from "../errors";
 
 type Content<R extends LanguageModelV3Message["role"]> = Extract<
@@ -45,7 +46,7 @@ export class PromptBuilder {
 export function inputOf(value: unknown, path: string): unknown {
   if (value === undefined || value === null || value === "") return {};
   try {
-    if (typeof value === "string") return JSON.parse(value) as unknown;
+    if (typeof value === "string") return JSON.parse(markDigits(value)) as unknown;
   } catch {
     // Said below, with all that is no text of JSON.
   }

@@ -1,4 +1,5 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
+import { keepDigits } from "../digits";
 import type { Reservation } from "../ledger/reservation";
 import { parseEvent } from "../models/endpoints/chat-chunk";
 import { ChatReader } from "../models/endpoints/chat-reader";
@@ -90,6 +91,7 @@ export async function wholeChat(
   const answer = await call.request(async () =>
     readReply(await post(model, body, call), replyBytesMax, (text) => {
       const reply = parseEvent(text);
+      keepDigits(text, reply);
       return { reply, result: resultOf(reply) };
     }),
   );

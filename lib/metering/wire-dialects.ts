@@ -1,4 +1,5 @@
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
+import { keepDigits } from "../digits";
 import { parseEvent } from "../models/endpoints/chat-chunk";
 import type { EventReader } from "../models/endpoints/event-stream";
 import type { Reply } from "../models/endpoints/http-post";
@@ -131,6 +132,8 @@ export async function wholeAnswer(
 function parseBy(resultOf: WireDialect<EventReader>["resultOf"]) {
   return (text: string) => {
     const reply = parseEvent(text);
+    // Vectors have nothing else, and a double is all that they are.
+    if (resultOf !== embeddingsResult) keepDigits(text, reply);
     return { reply, result: resultOf(reply) };
   };
 }

@@ -1,6 +1,6 @@
+import { jsonWithDigits, keepDigits, losesDigits } from "../../digits";
 import { invalid } from "../../errors";
 import { parseJson as readJson } from "../../http/json";
-import { jsonWithDigits, keepDigits } from "./digits";
 import { isGiven, isObject, type Json } from "./json";
 import { refuseUnbounded, type Unbounded } from "./unbounded";
 
@@ -65,6 +65,17 @@ export function parseJson(bytes: Buffer): Json {
   if (!isObject(value)) throw invalid("", "The body is a JSON object.");
   keepDigits(text, value);
   return value;
+}
+
+/** What is translated goes through values, which do not hold all numbers. */
+export function refuseLostDigits(raw: Json): void {
+  if (!losesDigits(raw)) return;
+  throw invalid(
+    "",
+    "It has a number of more digits than a double holds, and the provider of this model speaks " +
+      "another dialect, where it would be another number. Give it as text, or take a model of " +
+      "the same dialect.",
+  );
 }
 
 /** The body as it goes to the provider: its name of the model, our limit, and usage at the end. */

@@ -126,5 +126,5 @@ function withoutUsage({ usage: _, ...head }: { [member: string]: unknown }) {
 async function whole({ outlet }: ChatCall, running: RunningCall, terms: WireTerms) {
   const { reply, closed } = await wholeChat(running, terms);
   if (!reply || !closed || closed.error) throw failed(closed, running.failure);
-  endWhole(outlet, { ...reply, usage: usageJson(closed, reply.usage) });
+  endWhole(outlet, reply, { usage: usageJson(closed, reply.usage) });
 }

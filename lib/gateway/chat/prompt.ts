@@ -5,6 +5,7 @@ import type {
   LanguageModelV3Prompt,
   LanguageModelV3ToolChoice,
 } from "@ai-sdk/provider";
+import { markDigits } from "../../digits";
 import { invalid } from "../../errors";
 import { isGiven, isObject, type Json } from "./json";
 
@@ -103,7 +104,7 @@ function assistantContent(
 function inputOf(value: unknown, path: string): unknown {
   if (!isGiven(value) || value === "") return {};
   try {
-    if (typeof value === "string") return JSON.parse(value) as unknown;
+    if (typeof value === "string") return JSON.parse(markDigits(value)) as unknown;
   } catch {
     // Said below, with all that is no text of JSON.
   }

@@ -1,3 +1,4 @@
+import { jsonWithDigits } from "../../digits";
 import { PurserError } from "../../errors";
 import type { Closed } from "../../metering/call";
 import type { Failure } from "../../metering/failure";
@@ -60,10 +61,10 @@ export function event(chunk: Json): string {
   return `data: ${JSON.stringify(chunk)}\n\n`;
 }
 
-/** Ends an answer that came whole. */
-export function endWhole(outlet: Outlet, reply: Json): void {
+/** Ends an answer that came whole, with what is changed of it. */
+export function endWhole(outlet: Outlet, reply: Json, changes?: Json): void {
   outlet.head(200, { "content-type": "application/json" });
-  outlet.end(JSON.stringify(reply));
+  outlet.end(jsonWithDigits(reply, changes));
 }
 
 /** What a client is told of a call that failed: the provider's words where it refused the call. */

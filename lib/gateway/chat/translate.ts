@@ -6,7 +6,7 @@ import { rememberAlong } from "../attempt";
 import { isCut, type Progress } from "../leave";
 import { begin } from "../running";
 import { Thoughts } from "../thoughts";
-import { refuseDeep } from "./body";
+import { refuseDeep, refuseLostDigits } from "./body";
 import { type ChatCall, defaultOutputTokens } from "./call";
 import { writeParts } from "./chunks";
 import type { Json } from "./json";
@@ -22,6 +22,7 @@ import { refuseElsewhere } from "./unbounded";
 export async function translate(asked: ChatCall): Promise<() => Promise<void>> {
   const { model, body, call, attempt, person, outlet } = asked;
   refuseDeep(body.raw);
+  refuseLostDigits(body.raw);
   refuseElsewhere(body.unbounded);
   const along = rememberAlong(attempt);
   const limits = { defaultOutputTokens: defaultOutputTokens(model) };

@@ -1,4 +1,5 @@
 import type { LanguageModelV3Content } from "@ai-sdk/provider";
+import { markDigits } from "../../digits";
 import type { Closed, FinishReason } from "../../metering/call";
 import { isObject, type Json } from "../chat/json";
 
@@ -62,7 +63,7 @@ export function blocksOf(content: LanguageModelV3Content[]): Json[] {
 /** A model's arguments, which may be cut off where its limit was. */
 function parsed(input: string): unknown {
   try {
-    return JSON.parse(input) as unknown;
+    return JSON.parse(markDigits(input)) as unknown;
   } catch {
     return { input };
   }

@@ -1,5 +1,5 @@
 import { messagesDialect } from "../../metering/wire-dialects";
-import { jsonOf } from "../chat/body";
+import { jsonOf, refuseLostDigits } from "../chat/body";
 import { type DialectCall, makeCall } from "../dialect-call";
 import { type Passing, passOn } from "../passing";
 import type { Admitted } from "../request";
@@ -40,7 +40,7 @@ async function pass(asked: Asked): Promise<() => Promise<void>> {
       return stop + lastEvents(closed, reader.last);
     },
     broke: (_, __, error) => namedEvent(anthropicReply(error).body),
-    whole: (reply, closed) => ({ ...reply, usage: messagesUsage(closed, reply.usage) }),
+    whole: (reply, closed) => ({ usage: messagesUsage(closed, reply.usage) }),
   };
   return passOn(asked, passing);
 }
@@ -48,6 +48,7 @@ async function pass(asked: Asked): Promise<() => Promise<void>> {
 async function translate(asked: Asked): Promise<() => Promise<void>> {
   const { model, body, request } = asked;
   anthropicHeaders(request);
+  refuseLostDigits(body.raw);
   return translateCall(asked, {
     options: messagesOptions(model, body),
     stream: body.stream,

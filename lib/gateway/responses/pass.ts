@@ -40,7 +40,7 @@ export function passResponses(asked: DialectCall<ResponsesBody>): Promise<() => 
       const response = { ...reader.head, output: reader.items, ...said };
       return typedEvent("response.failed", reader.sequence + 1, { response });
     },
-    whole: (reply, closed) => ({ ...reply, usage: responsesUsage(closed, reply.usage) }),
+    whole: (reply, closed) => ({ usage: responsesUsage(closed, reply.usage) }),
   };
   return passOn(asked, passing);
 }

@@ -1,3 +1,4 @@
+import { refuseLostDigits } from "../chat/body";
 import { type DialectCall, makeCall } from "../dialect-call";
 import type { Admitted } from "../request";
 import { translateCall } from "../translating";
@@ -31,6 +32,7 @@ async function begin(asked: DialectCall<ResponsesBody>): Promise<() => Promise<v
 
 function translate(asked: DialectCall<ResponsesBody>): Promise<() => Promise<void>> {
   const { model, body } = asked;
+  refuseLostDigits(body.raw);
   return translateCall(asked, {
     options: responsesOptions(model, body),
     stream: body.stream,

@@ -1,4 +1,5 @@
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
+import { unmarkDigits } from "../../digits";
 import { type DialectOptions, dialectKey } from "../options";
 import { chatMessages, unsendable } from "./chat-prompt";
 
@@ -15,7 +16,7 @@ export function chatRequest(
   options: LanguageModelV3CallOptions,
   streamed: boolean,
 ): string {
-  return JSON.stringify({
+  const body = {
     model: dialect.upstreamId,
     messages: chatMessages(options.prompt),
     [dialect.limitName]: options.maxOutputTokens,
@@ -29,7 +30,8 @@ export function chatRequest(
     response_format: responseFormat(options.responseFormat),
     ...tools(options),
     ...(streamed && { stream: true, stream_options: { include_usage: true } }),
-  });
+  };
+  return unmarkDigits(JSON.stringify(body));
 }
 
 function dialectOptions({ providerOptions }: LanguageModelV3CallOptions): DialectOptions {

@@ -1,3 +1,4 @@
+import { markDigits, unmarkDigits } from "../../digits";
 import { ProviderError } from "../provider-error";
 import { isObject, parseEvent } from "./chat-chunk";
 import { postJson, type Reply, textOf } from "./http-post";
@@ -44,7 +45,7 @@ export class SdkFetch {
     this.refuseOverLimit(sent);
     this.asked = true;
     const headers = Object.fromEntries(new Headers(init?.headers));
-    const reply = await postJson(url, headers, sent, init?.signal ?? undefined);
+    const reply = await postJson(url, headers, unmarkDigits(sent), init?.signal ?? undefined);
     this.reply = reply;
     await refuseBadHead(reply, this.place.apiKey);
     const type = mediaTypeOf(reply);
@@ -59,7 +60,8 @@ export class SdkFetch {
       if (isObject(error)) throw errorOf(error, "status");
       return text;
     });
-    return this.whole;
+    // Of tools that are called the SDK makes values.
+    return callsTools.test(this.whole) ? markDigits(this.whole) : this.whole;
   }
 
   /** What is held is what may come: an SDK that asks for more is not sent. */
@@ -70,6 +72,8 @@ export class SdkFetch {
     if (typeof asked !== "number" || asked > most) throw unsent("would be asked for too much");
   }
 }
+
+const callsTools = /"(?:tool_use|functionCall)"/;
 
 function unsent(why: string): ProviderError {
   return new ProviderError("unsent", `The provider ${why}. Nothing was sent.`);

@@ -7,6 +7,7 @@ import {
   type LanguageModelV3GenerateResult,
   type LanguageModelV3StreamPart,
 } from "@ai-sdk/provider";
+import { unmarkDigits } from "../../digits";
 import { ProviderError } from "../provider-error";
 import { addPacket, clean, isObject, type Json, parseEvent } from "./chat-chunk";
 import { usageOfPackets } from "./event-stream";
@@ -108,6 +109,9 @@ function withPackets(
   const modelId = isObject(body) ? dialect.modelIn?.(body) : undefined;
   return {
     ...result,
+    content: result.content.map((part) =>
+      part.type === "tool-call" ? { ...part, input: unmarkDigits(part.input) } : part,
+    ),
     usage: { ...result.usage, raw: { packets } },
     response: { ...result.response, ...(typeof modelId === "string" && { modelId }) },
   };

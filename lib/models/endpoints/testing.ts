@@ -6,7 +6,12 @@ import { afterAll } from "vitest";
 import type { ProviderError } from "../provider-error";
 import { openAiCompatible } from "./openai-compatible";
 
-type Seen = { path: string; headers: IncomingMessage["headers"]; body: Record<string, unknown> };
+type Seen = {
+  path: string;
+  headers: IncomingMessage["headers"];
+  body: Record<string, unknown>;
+  sent: string;
+};
 type Reply = (response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
 
 /** A provider on loopback that answers each call with what `next` was given. */
@@ -17,8 +22,9 @@ export class TestProvider {
 
   async start(): Promise<void> {
     const server = createServer(async (request, response) => {
-      const body = JSON.parse(await text(request)) as Record<string, unknown>;
-      this.seen.push({ path: request.url ?? "", headers: request.headers, body });
+      const sent = await text(request);
+      const body = JSON.parse(sent) as Record<string, unknown>;
+      this.seen.push({ path: request.url ?? "", headers: request.headers, body, sent });
       await this.reply(response, request);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
