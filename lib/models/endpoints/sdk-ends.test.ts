@@ -2,7 +2,16 @@ import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { beforeAll, expect, it } from "vitest";
 import { anthropicModel } from "./anthropic";
 import { googleModel } from "./google";
-import { finishIn, joined, partsOf, sse, streaming, TestProvider } from "./testing";
+import {
+  errorIn,
+  finishIn,
+  joined,
+  partsOf,
+  sse,
+  streaming,
+  TestProvider,
+  usagesIn,
+} from "./testing";
 
 const provider = new TestProvider();
 beforeAll(() => provider.start());
@@ -61,6 +70,20 @@ it("a whole reply without usage is an answer all the same", async () => {
     finishReason: { unified: "tool-calls" },
     usage: { raw: { packets: [] } },
   });
+});
+
+it("a whole reply in place of a stream is a stream of one, where we understand it", async () => {
+  const content = [{ type: "text", text: "one two" }];
+  const reply = { type: "message", id: "m", content, stop_reason: "end_turn" };
+  json(JSON.stringify({ ...reply, usage: { input_tokens: 7, output_tokens: 5 } }));
+  const parts = await partsOf((await claude().doStream(options)).stream);
+  expect(joined(parts, "text")).toBe("one two");
+  expect(usagesIn(parts)).toMatchObject([{ usage: { output_tokens: 5 } }]);
+  expect(finishIn(parts)?.finishReason.unified).toBe("stop");
+  json(JSON.stringify({ candidates: [{ content: { parts: [{ text: "one" }] } }] }));
+  const other = await partsOf((await gemini().doStream(options)).stream);
+  const part = expect.stringContaining("one");
+  expect(errorIn(other)).toMatchObject({ failure: "broken", part });
 });
 
 it("an error in place of an answer is an error", async () => {

@@ -4,15 +4,14 @@ import {
   type LanguageModelV3,
   type LanguageModelV3CallOptions,
   type LanguageModelV3FinishReason,
-  type LanguageModelV3GenerateResult,
   type LanguageModelV3StreamPart,
 } from "@ai-sdk/provider";
-import { unmarkDigits } from "../../digits";
 import { ProviderError } from "../provider-error";
-import { addPacket, clean, isObject, type Json, parseEvent } from "./chat-chunk";
+import { addPacket, clean, isObject, type Json } from "./chat-chunk";
 import { usageOfPackets } from "./event-stream";
 import { errorOf, providerWords } from "./provider-words";
 import { SdkFetch, type SdkPlace } from "./sdk-fetch";
+import { understood, type WholeDialect, wholeParts, withPackets } from "./sdk-whole";
 
 type Part = LanguageModelV3StreamPart;
 
@@ -20,23 +19,17 @@ type Part = LanguageModelV3StreamPart;
 const tailMs = 1000;
 
 /** What is particular to a provider whose SDK we use. */
-export type SdkDialect = {
+export type SdkDialect = WholeDialect & {
   provider: string;
   make: (upstreamId: string, place: SdkPlace, fetch: SdkFetch["fetch"]) => LanguageModelV3;
   /** Our options as the SDK takes them; never with a higher output limit. */
   prepare: (options: LanguageModelV3CallOptions) => LanguageModelV3CallOptions;
   /** The output limit in a request's body. */
   limitIn: (body: unknown) => unknown;
-  /** The usage in an event or reply, with what is needed to understand it; undefined for none. */
-  usageIn: (event: Json) => unknown;
-  /** The name of the model that answers, where the SDK does not tell it. */
-  modelIn?: (event: Json) => unknown;
   /** An end in an event that lacks only its usage, at which the SDK stumbles. */
   endIn?: (event: Json) => LanguageModelV3FinishReason | null;
   /** An event that lacks only its usage, and that the SDK can do without. */
   isForgiven?: (event: Json) => boolean;
-  /** A whole reply that the SDK does not understand; throws where we do not either. */
-  resultOf?: (reply: Json) => LanguageModelV3GenerateResult;
 };
 
 /**
@@ -73,47 +66,13 @@ export function sdkModel(
       const prepared = { ...dialect.prepare(options), includeRawChunks: true };
       try {
         const { stream } = await model.doStream(prepared);
+        if (wire.whole !== null) return { stream: wholeParts(dialect, wire.whole) };
         return { stream: partsOf(new Reading(dialect, options), stream, wire) };
       } catch (error) {
         wire.cancel();
         throw failure(error, options, "status");
       }
     },
-  };
-}
-
-/** What the SDK failed at, as we understand it; else the failure, with what came. */
-function understood(
-  { resultOf }: SdkDialect,
-  whole: string | null,
-  failed: unknown,
-): LanguageModelV3GenerateResult {
-  const isReply = failed instanceof ProviderError && failed.failure === "broken";
-  if (!isReply || whole === null) throw failed;
-  failed.part = whole;
-  if (!resultOf) throw failed;
-  try {
-    return resultOf(parseEvent(whole));
-  } catch {
-    throw failed; // It is as senseless to us.
-  }
-}
-
-function withPackets(
-  dialect: SdkDialect,
-  result: LanguageModelV3GenerateResult,
-): LanguageModelV3GenerateResult {
-  const { body } = result.response ?? {};
-  const usage = isObject(body) ? dialect.usageIn(body) : undefined;
-  const packets = (usage === undefined ? [] : [usage]) as JSONArray;
-  const modelId = isObject(body) ? dialect.modelIn?.(body) : undefined;
-  return {
-    ...result,
-    content: result.content.map((part) =>
-      part.type === "tool-call" ? { ...part, input: unmarkDigits(part.input) } : part,
-    ),
-    usage: { ...result.usage, raw: { packets } },
-    response: { ...result.response, ...(typeof modelId === "string" && { modelId }) },
   };
 }
 
