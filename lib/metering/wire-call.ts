@@ -1,7 +1,7 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import { keepDigits } from "../digits";
 import type { Reservation } from "../ledger/reservation";
-import { parseEvent } from "../models/endpoints/chat-chunk";
+import { parseReply } from "../models/endpoints/chat-chunk";
 import { ChatReader } from "../models/endpoints/chat-reader";
 import { resultOf } from "../models/endpoints/chat-reply";
 import type { Reply } from "../models/endpoints/http-post";
@@ -90,7 +90,7 @@ export async function wholeChat(
 ): Promise<{ reply: Json | null; closed: Closed | null }> {
   const answer = await call.request(async () =>
     readReply(await post(model, body, call), replyBytesMax, (text) => {
-      const reply = parseEvent(text);
+      const reply = parseReply(text);
       keepDigits(text, reply);
       return { reply, result: resultOf(reply) };
     }),

@@ -1,6 +1,6 @@
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
 import { keepDigits } from "../digits";
-import { parseEvent } from "../models/endpoints/chat-chunk";
+import { parseReply } from "../models/endpoints/chat-chunk";
 import type { EventReader } from "../models/endpoints/event-stream";
 import type { Reply } from "../models/endpoints/http-post";
 import { messagesResult } from "../models/endpoints/messages-reply";
@@ -131,7 +131,7 @@ export async function wholeAnswer(
 
 function parseBy(resultOf: WireDialect<EventReader>["resultOf"]) {
   return (text: string) => {
-    const reply = parseEvent(text);
+    const reply = parseReply(text);
     // Vectors have nothing else, and a double is all that they are.
     if (resultOf !== embeddingsResult) keepDigits(text, reply);
     return { reply, result: resultOf(reply) };

@@ -16,17 +16,22 @@ export function noSense(what: string): ProviderError {
   return new ProviderError("broken", `The provider sent ${what}.`);
 }
 
-/** One event's JSON, or a whole reply's; `broken` where it is none, or no object. */
-export function parseEvent(data: string): Json {
+/** One event's JSON; `broken` where it is none, or no object. */
+export function parseEvent(data: string, what = "an event"): Json {
   let value: unknown;
   try {
     // Some servers begin with a byte order mark, which RFC 8259 lets a reader pass over.
     value = JSON.parse(data.startsWith("\uFEFF") ? data.slice(1) : data);
   } catch {
-    throw noSense("an event that is not JSON");
+    throw noSense(`${what} that is not JSON`);
   }
-  if (!isObject(value)) throw noSense("an event that is no part of an answer");
+  if (!isObject(value)) throw noSense(`${what} that is no part of an answer`);
   return value;
+}
+
+/** A whole reply's JSON, likewise. */
+export function parseReply(text: string): Json {
+  return parseEvent(text, "a reply");
 }
 
 /** The first choice (index 0) of a chunk or reply; null where there is none. */

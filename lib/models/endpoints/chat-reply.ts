@@ -10,7 +10,7 @@ import {
   isObject,
   type Json,
   noSense,
-  parseEvent,
+  parseReply,
   textOf,
   usageOf,
 } from "./chat-chunk";
@@ -19,7 +19,7 @@ import { toolCall } from "./tool-calls";
 
 /** A whole reply of the OpenAI chat dialect as the SDK's result. */
 export function generateResult(text: string): LanguageModelV3GenerateResult {
-  return resultOf(parseEvent(text));
+  return resultOf(parseReply(text));
 }
 
 /** The same of a reply that is parsed already. */

@@ -14,7 +14,7 @@ async function replyOf(head: string, body: string, bytesMax = 1000, staysOpen = 
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     socket.on("data", () => {
-      socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`);
+      socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`, "latin1");
       if (!staysOpen) socket.end();
     });
   });
@@ -49,6 +49,11 @@ it("keeps the part that was read of what is larger than we read", async () => {
   const body = JSON.stringify("x".repeat(2000));
   const error = { failure: "broken", part: expect.stringMatching(/^"x+/) };
   await expect(replyOf("connection: close", body)).rejects.toMatchObject(error);
+});
+
+it("says of one that is compressed that nobody asked for that", async () => {
+  const packed = replyOf("content-encoding: gzip\r\nconnection: close", "\xff\xfe\xff");
+  await expect(packed).rejects.toThrow("compressed, which was not asked for");
 });
 
 it("lets a reply go that parses and does not end", async () => {

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ProviderError } from "../provider-error";
-import type { Reply } from "./http-post";
+import { type Reply, textOf } from "./http-post";
 
 /** A whole reply larger than this is not read. */
 export const replyBytesMax = 20_000_000;
@@ -31,8 +31,7 @@ export function readReply<T>(
       const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
       const text = all.toString("utf8");
       try {
-        if (!isUtf8(all))
-          throw new ProviderError("broken", "The provider sent text that is no text.");
+        if (!isUtf8(all)) throw new ProviderError("broken", noText(reply));
         resolve(parse(text));
       } catch (error) {
         const isOurs = error instanceof ProviderError && error.failure === "broken";
@@ -60,6 +59,12 @@ export function readReply<T>(
       broke: ended,
     });
   });
+}
+
+function noText({ headers }: Reply): string {
+  return (textOf(headers["content-encoding"]) ?? "identity") === "identity"
+    ? "The provider sent text that is no text."
+    : "The provider sent its answer compressed, which was not asked for.";
 }
 
 function isJson(chunks: readonly Buffer[]): boolean {

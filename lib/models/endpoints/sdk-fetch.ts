@@ -1,6 +1,6 @@
 import { markDigits, unmarkDigits } from "../../digits";
 import { ProviderError } from "../provider-error";
-import { isObject, parseEvent } from "./chat-chunk";
+import { isObject, parseReply } from "./chat-chunk";
 import { postJson, type Reply, textOf } from "./http-post";
 import { errorOf } from "./provider-words";
 import { readReply, replyBytesMax } from "./reply-body";
@@ -56,7 +56,7 @@ export class SdkFetch {
   /** The text of a whole reply; else `broken`, with what came, or the error that it is. */
   private async wholeOf(reply: Reply): Promise<string> {
     this.whole = await readReply(reply, replyBytesMax, (text) => {
-      const { error } = parseEvent(text);
+      const { error } = parseReply(text);
       if (isObject(error)) throw errorOf(error, "status");
       return text;
     });

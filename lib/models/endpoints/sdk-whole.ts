@@ -5,7 +5,7 @@ import type {
 } from "@ai-sdk/provider";
 import { unmarkDigits } from "../../digits";
 import { ProviderError } from "../provider-error";
-import { isObject, type Json, noSense, parseEvent } from "./chat-chunk";
+import { isObject, type Json, noSense, parseReply } from "./chat-chunk";
 import { replyToParts } from "./chat-reply";
 
 /** What a whole reply of a dialect says beside what the SDK makes of it. */
@@ -48,7 +48,7 @@ export function understood(
   failed.part = whole;
   if (!resultOf) throw failed;
   try {
-    return resultOf(parseEvent(whole));
+    return resultOf(parseReply(whole));
   } catch {
     throw failed; // It is as senseless to us.
   }
