@@ -137,6 +137,7 @@ test("a key that expires in a stream ends it, and is refused", async ({
   const { over } = read(await ask(purser, made.key, chat, model.id));
   const last = (await over).at(-1);
   expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
+  expect(Date.now()).toBeLessThan(expiresAt + 1000);
   expect(last && chat.error(last)?.message).toBe("This key may not be used any more.");
   expect(await upstream.wait({ closed: 1 })).toBe(true);
   await isSettled(asking, upstream.calls().at(-1)?.completion_tokens_sent ?? 0);
@@ -163,6 +164,7 @@ test("a rotated key's stream goes on in the overlap, and ends with it", async ({
   expect((await api(purser.url, made.key).get("/api/me")).status).toBe(200);
   const last = (await over).at(-1);
   expect(Date.now()).toBeGreaterThanOrEqual(rotated.body.previous_until);
+  expect(Date.now()).toBeLessThan(rotated.body.previous_until + 1000);
   expect(last && chat.error(last)?.message).toBe("This key may not be used any more.");
   await isSettled(asking, upstream.calls().at(-1)?.completion_tokens_sent ?? 0);
   expect((await ask(purser, made.key, chat, model.id)).status).toBe(401);

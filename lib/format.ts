@@ -85,11 +85,11 @@ type Parts<T> = { left: T; held: T; used: T; of: T };
 /**
  * How an allowance stands, for a column. Rounded each by itself the figures would not add up, so
  * what is left goes down, what is held up, and what is used is the difference of what is shown.
- * Less than a hundredth of a cent in all is exact instead.
+ * Less than a cent in all is exact instead.
  */
 export function partsInCents({ left, held, of }: Omit<Parts<Credits>, "used">): Parts<string> {
   const used = of - left - held;
-  if (isTiny(of)) {
+  if (of !== 0 && Math.abs(of) < creditsPerCent) {
     const exact = exactAlike([left, held, used, of]);
     return { left: exact(left), held: exact(held), used: exact(used), of: exact(of) };
   }

@@ -5,19 +5,19 @@ import { onAccessChange } from "./access-changes";
 
 /**
  * What takes access away is heard at once in this process, and a server on a database file is the
- * only one; what ends by the clock is seen within a few seconds.
+ * only one. A key that ends by the clock is looked at again in that moment.
  */
 const recheckEveryMs = () => (db().$client.protocol === "file" ? 4_000 : 900);
 
-type Watch = { mayGoOn: () => Promise<boolean>; end: () => void };
-type Watching = { all: Roll<Watch>; stop: () => void };
+type Look = () => void;
+type Watching = { all: Roll<Look>; stop: () => void };
 
 /** One clock and one ear for all who watch: they come and go with every call. */
 const watching = () =>
   one("access watches", (): Watching => ({ all: new Roll(), stop: () => undefined }));
 
 function recheckAll(): void {
-  for (const { mayGoOn, end } of watching().all) mayGoOn().then((may) => may || end(), end);
+  for (const look of watching().all) look();
 }
 
 function begin(): () => void {
@@ -31,14 +31,41 @@ function begin(): () => void {
 }
 
 /**
- * Asks again, while something runs for long, whether whoever asked still may, and calls `end` once
- * when not: within a second of a key's revocation. Until what is returned is called.
+ * Asks again, while something runs for long, until when whoever asked still may, and calls `end`
+ * once when not any more: within a second of a key's revocation or expiry. Until what is returned
+ * is called. Who knows already `until` when spares the first look.
  */
-export function watchAccess(mayGoOn: () => Promise<boolean>, end: () => void): () => void {
+export function watchAccess(
+  mayGoOnUntil: () => Promise<number>,
+  end: () => void,
+  until?: number,
+): () => void {
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  const finish = () => {
+    if (isOver) return;
+    isOver = true;
+    end();
+  };
+  const wait = (until: number) => {
+    clearTimeout(timer);
+    const leftMs = until - Date.now();
+    if (isOver || leftMs > recheckEveryMs()) return;
+    timer = setTimeout(look, leftMs);
+    timer.unref();
+  };
+  const look: Look = () => {
+    if (isOver) return;
+    mayGoOnUntil().then((until) => (until > Date.now() ? wait(until) : finish()), finish);
+  };
   const state = watching();
   if (state.all.size === 0) state.stop = begin();
-  const leave = state.all.enter({ mayGoOn, end });
+  const leave = state.all.enter(look);
+  if (until === undefined) look();
+  else wait(until);
   return () => {
+    isOver = true;
+    clearTimeout(timer);
     if (leave() && state.all.size === 0) state.stop();
   };
 }

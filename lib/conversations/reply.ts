@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { identify } from "../auth/identify";
+import { standsUntil } from "../auth/viewer";
 import { db } from "../db/client";
 import { reservations, responses } from "../db/schema";
 import { notFound } from "../errors";
@@ -17,19 +18,19 @@ export function wantsEvents(request: Request): boolean {
 /** A stream of a conversation's events, or 204 when there is nothing to read. */
 export async function eventsReply(
   request: Request,
-  options: Omit<FollowOptions, "mayGoOn">,
+  options: Omit<FollowOptions, "mayGoOnUntil">,
   { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  const stream = await follow({ ...options, mayGoOn: () => isStillAllowed(request) });
+  const stream = await follow({ ...options, mayGoOnUntil: () => mayUntil(request) });
   if (!stream) return new Response(null, { status: 204 });
   return new Response(stream, { status, headers: { ...streamHeaders, ...headers } });
 }
 
-/** Whoever asked is still signed in, and the key still good. */
-async function isStillAllowed(request: Request): Promise<boolean> {
+/** Until when whoever asked is signed in, and the key good. */
+async function mayUntil(request: Request): Promise<number> {
   return identify(request).then(
-    ({ viewer }) => viewer !== null,
-    () => false,
+    ({ viewer }) => (viewer ? standsUntil(viewer) : 0),
+    () => 0,
   );
 }
 

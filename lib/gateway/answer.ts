@@ -1,3 +1,4 @@
+import { standsUntil } from "../auth/viewer";
 import { watchAccess } from "../auth/watch-access";
 import { PurserError } from "../errors";
 import { admit } from "./admit";
@@ -32,8 +33,9 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
     const endpoint = at?.verbs[request.method];
     if (!endpoint) throw notServed(request, at);
     const unwatch = watchAccess(
-      () => mayStill(request),
+      () => mayUntil(request),
       () => outlet.cutOff(() => at.refuse(outlet, revoked())),
+      standsUntil(person),
     );
     try {
       await endpoint({ request, outlet, person });
@@ -48,13 +50,12 @@ export async function answer(request: GatewayRequest, outlet: Outlet): Promise<v
 
 const revoked = () => new PurserError("unauthenticated", "This key may not be used any more.");
 
-/** Whoever asked is still who they were, and the key still good; also while nobody can look. */
-async function mayStill(request: GatewayRequest): Promise<boolean> {
+/** Until when whoever asked is who they were, and the key good; always, while nobody can look. */
+async function mayUntil(request: GatewayRequest): Promise<number> {
   try {
-    await admit(request);
-    return true;
+    return standsUntil(await admit(request));
   } catch (error) {
-    return !(error instanceof PurserError);
+    return error instanceof PurserError ? 0 : Number.POSITIVE_INFINITY;
   }
 }
 

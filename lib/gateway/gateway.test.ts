@@ -278,3 +278,20 @@ it("refuses 20 MB, and addresses and verbs that are none", async () => {
   expect((await by.node("/v1/nothing", { headers: auth })).status).toBe(404);
   expect((await by.node(completions, { headers: auth })).status).toBe(404);
 });
+
+it.each(both)(
+  "refuses bytes that are not UTF-8, in every dialect, by the %s front",
+  async (front) => {
+    const { key } = await makeKey();
+    const said = Buffer.from('{"model":"x","input":"Zoë","messages":[]}', "latin1");
+    const paths = ["chat/completions", "responses", "embeddings", "messages"];
+    for (const path of paths) {
+      const reply = await by[front](`/v1/${path}`, { ...chat(key, ""), body: said });
+      expect(reply.status, path).toBe(400);
+      expect(await reply.json(), path).toMatchObject({
+        error: { message: "The body is not UTF-8." },
+      });
+    }
+    expect(upstream().calls()).toEqual([]);
+  },
+);

@@ -24,11 +24,11 @@ type Sender = {
 type Options = {
   begin: (sender: Sender) => void;
   closed: () => void;
-  mayGoOn?: () => Promise<boolean>;
+  mayGoOnUntil?: () => Promise<number>;
 };
 
 /** Server-sent events with heartbeats, bounded memory and an end. */
-export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream<Uint8Array> {
+export function eventStream({ begin, closed, mayGoOnUntil }: Options): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const timers: NodeJS.Timeout[] = [];
   let unwatch: () => void = () => undefined;
@@ -64,7 +64,7 @@ export function eventStream({ begin, closed, mayGoOn }: Options): ReadableStream
           if (Date.now() - quietSince >= heartbeatEveryMs - 500) push(": still here\n\n");
         };
         timers.push(setInterval(beat, heartbeatEveryMs / 3));
-        if (mayGoOn) unwatch = watchAccess(mayGoOn, fail);
+        if (mayGoOnUntil) unwatch = watchAccess(mayGoOnUntil, fail);
         // Headers leave with the first bytes: who waits for its turn learns that it was taken.
         push(": here\n\n");
         begin({

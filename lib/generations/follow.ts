@@ -19,8 +19,8 @@ export type FollowOptions = {
   lastEventId: string | null;
   /** Stay for the next turns. */
   stay: boolean;
-  /** Asked every few seconds; false ends the stream (signed out, revoked, disabled). */
-  mayGoOn?: () => Promise<boolean>;
+  /** Asked every few seconds; what is over ends the stream: signed out, revoked, expired. */
+  mayGoOnUntil?: () => Promise<number>;
 };
 
 /**
@@ -44,7 +44,7 @@ export async function follow(options: FollowOptions): Promise<ReadableStream<Uin
     }
     let seen = start.after;
     return eventStream({
-      mayGoOn: options.mayGoOn,
+      mayGoOnUntil: options.mayGoOnUntil,
       closed: unsubscribe,
       begin: ({ send, end, fail }) => {
         send(start.events);

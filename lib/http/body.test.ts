@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { check } from "./body";
+import { check, readBody } from "./body";
 
 const schema = z.strictObject({
   count: z.int("A whole number of tokens."),
@@ -30,3 +30,20 @@ test("each mistake has its path and what would be right; what is missing is said
   ]);
   expect(mistakesOf([])).toEqual([{ path: "", message: "An object is right." }]);
 });
+
+test.each(["application/json", "application/x-www-form-urlencoded"])(
+  "bytes that are no text are refused, not replaced by other letters: %s",
+  async (type) => {
+    const named = z.strictObject({ name: z.string() });
+    const isJson = type === "application/json";
+    const read = (text: string, encoding: "utf8" | "latin1") => {
+      const body = Buffer.from(isJson ? `{"name":"${text}"}` : `name=${text}`, encoding);
+      const headers = { "content-type": type };
+      const request = new Request("http://localhost/", { method: "POST", headers, body });
+      return readBody(request, named, { form: true });
+    };
+    expect(await read("Zoë", "utf8")).toEqual({ name: "Zoë" });
+    const refusal = { code: "invalid", message: "The body is not UTF-8." };
+    await expect(read("Zoë", "latin1")).rejects.toMatchObject(refusal);
+  },
+);

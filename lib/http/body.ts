@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type FieldError, invalid, PurserError } from "../errors";
 import { whatIsRight } from "../what-is-right";
-import { parseJson } from "./json";
+import { parseJson, refuseNotUtf8 } from "./json";
 
 /** Requests are read up to this many bytes; no prompt of a million characters is a question. */
 export const maxBodyBytes = 1_000_000;
@@ -27,7 +27,9 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Buf
 }
 
 export async function readText(request: Request, maxBytes = maxBodyBytes): Promise<string> {
-  return new TextDecoder().decode(await readBytes(request, maxBytes));
+  const bytes = await readBytes(request, maxBytes);
+  refuseNotUtf8(bytes);
+  return new TextDecoder().decode(bytes);
 }
 
 type BodyOptions = { maxBodyBytes?: number; form?: boolean; emptyBody?: boolean };

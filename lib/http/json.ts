@@ -1,4 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import { invalid } from "../errors";
+
+/** Refuses bytes that are no text: decoded, they would be other letters than were sent. */
+export function refuseNotUtf8(bytes: Uint8Array): void {
+  if (!isUtf8(bytes)) throw invalid("", "The body is not UTF-8.");
+}
 
 /** A JSON text as a value, or a refusal that says where it breaks. */
 export function parseJson(text: string): unknown {

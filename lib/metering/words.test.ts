@@ -19,3 +19,15 @@ it("promises no minute for a limit that may be a quota", () => {
     "Nothing was charged. Testhost is at its limit. Try again later, or take another model.",
   );
 });
+
+const mendable = "An admin can mend its address.";
+
+it.each([
+  [302, `Testhost sent us to another address (302), which is not followed. ${mendable}`],
+  [400, "Testhost refused the request (400). It may be too long for this model."],
+  [500, "Testhost answered with an error (500). Try again, or take another model."],
+])("says what status %s means", (status, words) => {
+  expect(failureWords({ kind: "status", status }, "Testhost", free, "nothing")).toBe(
+    `Nothing was charged. ${words}`,
+  );
+});

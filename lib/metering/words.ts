@@ -66,6 +66,12 @@ function statusWords(status: number | undefined, endpoint: string): string {
   if (status === 429) return `${endpoint} is at its limit. Try again later, or take another model.`;
   if (status === 529 || status === 503) return `${endpoint} is overloaded. Try again in a minute.`;
   const code = status === undefined ? "" : ` (${status})`;
+  if (status !== undefined && status >= 300 && status < 400) {
+    return (
+      `${endpoint} sent us to another address${code}, which is not followed. ` +
+      "An admin can mend its address."
+    );
+  }
   if (status !== undefined && status < 500) {
     return `${endpoint} refused the request${code}. It may be too long for this model.`;
   }

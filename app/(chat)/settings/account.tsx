@@ -18,7 +18,7 @@ export function You({ person: { name, email, role } }: { person: Person }) {
   return (
     <Section title="You">
       <div className="flex flex-wrap items-end justify-between gap-4">
-        <div>
+        <div className="min-w-0 wrap-anywhere">
           <p>{name}</p>
           <p className="text-ink-3">{email ?? `guest, for ${guestDays} days`}</p>
         </div>

@@ -52,11 +52,13 @@ export function personOfHash(hash: string, now = Date.now()): Soon<Person | null
 }
 
 function personOfRow(row: KeyRow | null, hash: string, now: number): Person | null {
-  if (!row || row.revokedAt !== null || (row.expiresAt ?? Infinity) <= now) return null;
-  if (row.hash !== hash && (row.previousUntil ?? 0) <= now) return null;
+  if (!row || row.revokedAt !== null) return null;
+  const overlapUntil = row.hash === hash ? Infinity : (row.previousUntil ?? 0);
+  const until = Math.min(row.expiresAt ?? Infinity, overlapUntil);
+  if (until <= now) return null;
   const person = toPerson(row, row.key);
   if (person) noteUse(row.key.id, now);
-  return person;
+  return person && until !== Infinity ? { ...person, keyUntil: until } : person;
 }
 
 const minute = 60_000;

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { invalid, PurserError } from "../../errors";
 import { readBytes } from "../../http/body";
-import { parseJson } from "../../http/json";
+import { parseJson, refuseNotUtf8 } from "../../http/json";
 import { problem } from "../../http/problem";
 import { decodeRequest, type ExportReply, encodeReply } from "./messages";
 
@@ -16,7 +16,10 @@ type Format = "protobuf" | "json";
 export async function readExport(request: Request): Promise<{ format: Format; body: unknown }> {
   const format = formatOf(request);
   const bytes = await unpacked(request, await readBytes(request, bytesMax));
-  if (format === "json") return { format, body: parseJson(new TextDecoder().decode(bytes)) };
+  if (format === "json") {
+    refuseNotUtf8(bytes);
+    return { format, body: parseJson(new TextDecoder().decode(bytes)) };
+  }
   try {
     const body = decodeRequest(bytes);
     // Bytes in which nothing of ours is found are another's, or noise that happens to parse.

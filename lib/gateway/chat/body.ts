@@ -1,6 +1,6 @@
 import { jsonWithDigits, keepDigits, losesDigits } from "../../digits";
 import { invalid } from "../../errors";
-import { parseJson as readJson } from "../../http/json";
+import { parseJson as readJson, refuseNotUtf8 } from "../../http/json";
 import { isGiven, isObject, type Json } from "./json";
 import { refuseUnbounded, type Unbounded } from "./unbounded";
 
@@ -60,6 +60,7 @@ export function parseChatBody(bytes: Buffer): ChatBody {
 
 /** The JSON object of a body. */
 export function parseJson(bytes: Buffer): Json {
+  refuseNotUtf8(bytes);
   const text = bytes.toString("utf8");
   const value = readJson(text);
   if (!isObject(value)) throw invalid("", "The body is a JSON object.");

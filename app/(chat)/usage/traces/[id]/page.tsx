@@ -61,10 +61,14 @@ export default async function TracePage({ params, searchParams }: Props) {
 }
 
 function Unpriced({ calls }: { calls: number }) {
+  const one = calls === 1;
   return (
     <Notice tone="warn" className="mb-6">
-      {capital(counted(calls, "call"))} of a model without a price {calls === 1 ? "is" : "are"} not
-      in the sums. When it gets one, they are charged.
+      {capital(counted(calls, "call"))} of {one ? "a model" : "models"} without a price{" "}
+      {one ? "is" : "are"} not in the sums.{" "}
+      {one
+        ? "When the model gets one, the call is charged."
+        : "When a model gets one, its calls are charged."}
     </Notice>
   );
 }
