@@ -1,6 +1,5 @@
 import { parsePartialJson } from "ai";
-
-type Json = { [member: string]: unknown };
+import { isObject, isTooDeep, type Json } from "../models/endpoints/chat-chunk";
 
 /** What a model writes stands under these names, in whatever dialect. */
 const written = new Set([
@@ -17,7 +16,7 @@ const written = new Set([
 /** The output in what came of a whole reply that broke off, and the reply as far as it goes. */
 export async function outputIn(part: string): Promise<{ texts: Iterable<string>; reply: Json }> {
   const { value } = await parsePartialJson(part);
-  if (!isObject(value)) return { texts: [], reply: {} };
+  if (!isObject(value) || isTooDeep(value)) return { texts: [], reply: {} };
   const reply: Json = value;
   // Some tell the same thoughts under several names.
   const texts = new Set<string>();
@@ -44,8 +43,4 @@ function gather(value: unknown, texts: Set<string>): void {
 function first(list: unknown): Json {
   const [one] = Array.isArray(list) ? (list as unknown[]) : [];
   return isObject(one) ? one : {};
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isDeeperThan } from "../../depth";
 import { jsonWithDigits, keepDigits, losesDigits } from "../../digits";
 import { invalid } from "../../errors";
 import { parseJson as readJson, refuseNotUtf8 } from "../../http/json";
@@ -143,13 +144,7 @@ export function booleanOf(value: unknown, path: string): boolean {
 
 /** Refuses what is nested so deep that reading it level by level would fail. */
 export function refuseDeep(value: unknown): void {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > depthMax) throw tooDeep();
-    level = level.flatMap((each) =>
-      typeof each === "object" && each !== null ? Object.values(each) : [],
-    );
-  }
+  if (isDeeperThan(depthMax, value)) throw tooDeep();
 }
 
 function tooDeep() {

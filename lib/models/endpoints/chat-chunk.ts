@@ -3,6 +3,7 @@ import type {
   LanguageModelV3FinishReason,
   LanguageModelV3Usage,
 } from "@ai-sdk/provider";
+import { isDeeperThan } from "../../depth";
 import { ProviderError } from "../provider-error";
 
 /** Untrusted JSON of a provider. */
@@ -16,6 +17,15 @@ export function noSense(what: string): ProviderError {
   return new ProviderError("broken", `The provider sent ${what}.`);
 }
 
+const depthMax = 128;
+/** Less than this is not so deep that it matters. */
+const shallowChars = 4000;
+
+/** What goes down the levels of a value, such as making its JSON, fails at some thousands. */
+export function isTooDeep(value: unknown): boolean {
+  return isDeeperThan(depthMax, value);
+}
+
 /** One event's JSON; `broken` where it is none, or no object. */
 export function parseEvent(data: string, what = "an event"): Json {
   let value: unknown;
@@ -26,6 +36,9 @@ export function parseEvent(data: string, what = "an event"): Json {
     throw noSense(`${what} that is not JSON`);
   }
   if (!isObject(value)) throw noSense(`${what} that is no part of an answer`);
+  if (data.length > shallowChars && isTooDeep(value)) {
+    throw noSense(`${what} that is nested too deep`);
+  }
   return value;
 }
 

@@ -7,7 +7,7 @@ import {
   type LanguageModelV3StreamPart,
 } from "@ai-sdk/provider";
 import { ProviderError } from "../provider-error";
-import { addPacket, clean, isObject, type Json } from "./chat-chunk";
+import { addPacket, clean, isObject, isTooDeep, type Json } from "./chat-chunk";
 import { usageOfPackets } from "./event-stream";
 import { errorOf, providerWords } from "./provider-words";
 import { SdkFetch, type SdkPlace } from "./sdk-fetch";
@@ -116,7 +116,7 @@ class Reading {
   /** An SDK hands its events on before what it makes of them, so a usage waits for the next one. */
   private raw(value: unknown): Part[] {
     const before = this.usage();
-    if (!isObject(value)) return before;
+    if (!isObject(value) || isTooDeep(value)) return before;
     this.event = value;
     this.unread = this.dialect.usageIn(value);
     this.end = this.dialect.endIn?.(value) ?? this.end;

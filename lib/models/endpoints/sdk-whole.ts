@@ -3,7 +3,7 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamPart,
 } from "@ai-sdk/provider";
-import { unmarkDigits } from "../../digits";
+import { markDigits, unmarkDigits } from "../../digits";
 import { ProviderError } from "../provider-error";
 import { isObject, type Json, noSense, parseReply } from "./chat-chunk";
 import { replyToParts } from "./chat-reply";
@@ -28,13 +28,18 @@ export function withPackets(
   const packets = (usage === undefined ? [] : [usage]) as JSONArray;
   const modelId = isObject(body) ? dialect.modelIn?.(body) : undefined;
   return {
-    ...result,
-    content: result.content.map((part) =>
-      part.type === "tool-call" ? { ...part, input: unmarkDigits(part.input) } : part,
-    ),
+    ...unmarked(result),
     usage: { ...result.usage, raw: { packets } },
     response: { ...result.response, ...(typeof modelId === "string" && { modelId }) },
   };
+}
+
+/** What tools are called with has its digits again. */
+function unmarked(result: LanguageModelV3GenerateResult): LanguageModelV3GenerateResult {
+  const content = result.content.map((part) =>
+    part.type === "tool-call" ? { ...part, input: unmarkDigits(part.input) } : part,
+  );
+  return { ...result, content };
 }
 
 /** What the SDK failed at, as we understand it; else the failure, with what came. */
@@ -48,7 +53,7 @@ export function understood(
   failed.part = whole;
   if (!resultOf) throw failed;
   try {
-    return resultOf(parseReply(whole));
+    return unmarked(resultOf(parseReply(markDigits(whole))));
   } catch {
     throw failed; // It is as senseless to us.
   }
