@@ -21,7 +21,7 @@ export type Book = {
   entries: BookEntry[];
   /** Spent on that day by programs, in no conversation. */
   keysCredits: Credits;
-  deletedCredits: Credits;
+  unlistedCredits: Credits;
   spentCredits: Credits;
   heldCredits: Credits;
   /** Conversations of before, with all they cost. */
@@ -30,8 +30,8 @@ export type Book = {
 
 /** The book of the day: each conversation with what it cost today, and the day's total. */
 export function DayBook({ book, timeZone }: { book: Book; timeZone: string }) {
-  const { day, entries, earlier, keysCredits, deletedCredits, spentCredits, heldCredits } = book;
-  const isEmpty = entries.length === 0 && keysCredits === 0 && deletedCredits === 0;
+  const { day, entries, earlier, keysCredits, unlistedCredits, spentCredits, heldCredits } = book;
+  const isEmpty = entries.length === 0 && keysCredits === 0 && unlistedCredits === 0;
   return (
     <section aria-label="The book of the day" className="first-book">
       <Heading unit>{day}</Heading>
@@ -43,9 +43,9 @@ export function DayBook({ book, timeZone }: { book: Book; timeZone: string }) {
           <span className="text-ink-2">Calls that programs made with your keys</span>
         </Line>
       )}
-      {deletedCredits > 0 && (
-        <Line money={columnCents(deletedCredits)}>
-          <span className="text-ink-2">Conversations that you deleted</span>
+      {unlistedCredits > 0 && (
+        <Line money={columnCents(unlistedCredits)}>
+          <span className="text-ink-2">Other conversations, older or deleted</span>
         </Line>
       )}
       {isEmpty ? (

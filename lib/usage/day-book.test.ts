@@ -31,10 +31,10 @@ it("tells calls of keys from conversations that are gone", () => {
     [null, 30],
   ]);
   const elsewhere = elsewhereOf({ conversations }, ["a", "b"]);
-  expect(elsewhere).toEqual({ keysCredits: 30, deletedCredits: 7 });
+  expect(elsewhere).toEqual({ keysCredits: 30, unlistedCredits: 7 });
   expect(elsewhereOf({ conversations: new Map([["a", 1]]) }, ["a"])).toEqual({
     keysCredits: 0,
-    deletedCredits: 0,
+    unlistedCredits: 0,
   });
 });
 

@@ -34,12 +34,12 @@ export async function dayBook(userId: string, since: number): Promise<DayBook> {
   };
 }
 
-/** What was spent in no conversation, by keys, and in those that are not listed any more. */
+/** What was spent in no conversation, by keys, and in those beyond the list: older, or deleted. */
 export function elsewhereOf({ conversations }: Pick<DayBook, "conversations">, listed: string[]) {
   const keysCredits = conversations.get(null) ?? 0;
   const known = new Set<string | null>([...listed, null]);
-  const deletedCredits = [...conversations]
+  const unlistedCredits = [...conversations]
     .filter(([id]) => !known.has(id))
     .reduce((sum, [, credits]) => sum + credits, 0);
-  return { keysCredits, deletedCredits };
+  return { keysCredits, unlistedCredits };
 }
